@@ -1,0 +1,108 @@
+"""Words that name the same country: "US", "American", "Washington". News uses them for each other."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.text import stem
+
+_COUNTRIES: Final = """
+us usa america american | washington
+uk britain british | london
+eu european | brussels
+un
+china chinese | beijing
+russia russian | moscow kremlin
+japan japanese | tokyo
+germany german | berlin
+france french | paris
+italy italian | rome
+spain spanish | madrid
+india indian | delhi
+ukraine ukrainian | kyiv kiev
+iran iranian | tehran
+iraq iraqi | baghdad
+israel israeli | jerusalem
+palestine palestinian
+turkey turkish | ankara
+egypt egyptian | cairo
+brazil brazilian | brasilia
+mexico mexican
+canada canadian | ottawa
+australia australian | canberra
+korea korean | seoul
+taiwan taiwanese | taipei
+switzerland swiss | bern
+austria austrian | vienna
+poland polish | warsaw
+netherlands dutch | hague
+belgium belgian
+sweden swedish | stockholm
+norway norwegian | oslo
+denmark danish | copenhagen
+finland finnish | helsinki
+greece greek | athens
+portugal portuguese | lisbon
+ireland irish | dublin
+scotland scottish | edinburgh
+wales welsh | cardiff
+pakistan pakistani | islamabad
+argentina argentine argentinian
+venezuela venezuelan | caracas
+saudi | riyadh
+syria syrian | damascus
+lebanon lebanese | beirut
+hungary hungarian | budapest
+vietnam vietnamese | hanoi
+indonesia indonesian | jakarta
+philippines philippine filipino | manila
+nigeria nigerian | abuja
+kenya kenyan | nairobi
+europe european
+"""
+
+SPELT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
+    "us": ("united states", "american", "u.s."),
+    "usa": ("united states", "american", "u.s."),
+    "uk": ("united kingdom", "british", "britain"),
+    "eu": ("european union",),
+    "un": ("united nations",),
+}
+"""What else is searched for an abbreviation (folded)."""
+
+_LONG: Final = {
+    "United States of America": "US",
+    "United States": "US",
+    "United Kingdom": "UK",
+    "European Union": "EU",
+    "United Nations": "UN",
+}
+_LONG_FORM = re.compile("|".join(_LONG))
+
+
+def abbreviated(text: str) -> str:
+    """The text with "United States" made "US", so that both match."""
+    return _LONG_FORM.sub(lambda match: _LONG[match.group()], text)
+
+
+SAME: Final = 0.95
+SEAT: Final = 0.7
+"""How well a country's other words, and the capital that stands for its government, match it (the word itself: 1)."""
+
+
+def _table() -> dict[str, dict[str, float]]:
+    table: dict[str, dict[str, float]] = {}
+    for line in _COUNTRIES.strip().splitlines():
+        names, _, seats = line.partition("|")
+        same = [stem(word) for word in names.split()]
+        seat = [stem(word) for word in seats.split()]
+        for word in same:
+            table.setdefault(word, {}).update({other: SAME for other in same if other != word})
+            table[word].update(dict.fromkeys(seat, SEAT))
+        for word in seat:
+            table.setdefault(word, {}).update(dict.fromkeys(same, SEAT))
+    return table
+
+
+ALIASES: Final[Mapping[str, Mapping[str, float]]] = _table()
+"""Stem → stems that may stand for it, and how well."""

@@ -1,0 +1,259 @@
+"""Articles of a window → Digest: stories, ranked; for each a headline, claims that stand alone, and disagreements."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.dates import day_words
+from bot.disagreement import Conflict, conflicts, said
+from bot.embed import Embedder
+from bot.errors import BriefwireError
+from bot.facts import names_in, numbers_in
+from bot.model import (
+    Article,
+    Claim,
+    Digest,
+    DigestStory,
+    Earlier,
+    OmittedStory,
+    Span,
+    Window,
+)
+from bot.store import Store
+from bot.stories import Story, about, cluster, headline, rank, since_first
+from bot.telling import Citations, alone
+from bot.text import content_stems, fold, one_line, sentences
+from bot.writers import extractive
+
+DEFAULT_LENGTH: Final = timedelta(hours=24)
+BACKGROUND: Final = timedelta(days=7)
+"""How far before the window a story's earlier articles are looked for."""
+
+CLAIM_CHARACTERS: Final = 1400
+"""What all claims of a digest may hold together: with headlines and sources, one and a half phone screens (of about 45
+characters by 32 lines)."""
+
+MAX_CLAIMS: Final = 3
+MAX_DISAGREEMENTS: Final = 2
+COMPARED: Final = 8
+"""Articles of a story whose sentences are compared for disagreements, and chosen from."""
+
+READ_SENTENCES: Final = 12
+"""Sentences of an article, from its beginning, that a claim is chosen from."""
+
+LONGEST_CLAIM: Final = 300
+"""Characters: a longer sentence is told only when there is nothing shorter."""
+
+SHORTEST_CLAIM: Final = 40
+
+_LEANING = re.compile(
+    r"^The (?:company|group|city|town|bank|firm|agency|ministry|club|team|union|man|woman|couple|party"
+    r"|government|court|site|plan|price"
+    r"|figure|ancient|new|old|first|second|last|next|other)\b"
+)
+"""How sentences begin that lean on the one before for what they are about: told only when nothing better is there."""
+
+_ASIDE = re.compile(
+    r"^(?:for example|in addition|moreover|however|meanwhile|also|still|as a result|sample article)\b",
+    re.IGNORECASE,
+)
+
+
+def window_before(now: datetime, since: datetime | None = None, until: datetime | None = None) -> Window:
+    """[since, until): until is `now` unless given, since 24 hours before it unless given."""
+    end = until or now
+    begin = since or end - DEFAULT_LENGTH
+    if begin >= end:
+        raise BriefwireError(f"The window is empty: it begins at {begin.isoformat()} and ends at {end.isoformat()}.")
+    return Window(begin, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence that a claim may be made of; `worth` is between about 0 and 2."""
+
+    article: Article
+    span: Span
+    text: str
+    worth: float
+    stems: frozenset[str]
+
+
+def build_digest(
+    store: Store,
+    embedder: Embedder,
+    workspace: str,
+    window: Window,
+    topics: Sequence[str] = (),
+    stories: int = 5,
+) -> Digest:
+    """The digest of what was published in a window, on these topics if there are any, at most `stories` long."""
+    fresh = store.articles_between(workspace, window.since, window.until)
+    background = store.articles_between(workspace, window.since - BACKGROUND, window.since)
+    articles = [*fresh, *background]
+    leads = embedder.embed([_lead(article) for article in articles])
+    row = {article.id: n for n, article in enumerate(articles)}
+    inside = {article.id for article in fresh}
+    grouped = [
+        Story(tuple(group), tuple(a for a in group if a.id in inside))
+        for group in cluster(articles, leads)
+        if any(a.id in inside for a in group)
+    ]
+    if topics:
+        grouped = [story for story in grouped if any(about(story, topic) for topic in topics)]
+    ranked = rank(grouped, window, topics)
+    told, omitted = ranked[:stories], ranked[stories:]
+    budget = CLAIM_CHARACTERS // max(1, len(told))
+    citations = Citations()
+    return Digest(
+        title=f"News digest, {day_words(window.until.date())}",
+        window=window,
+        articles=sum(len(story.fresh) for story in ranked),
+        stories=tuple(
+            _tell(
+                story,
+                window,
+                budget,
+                embedder,
+                np.mean([leads[row[a.id]] for a in story.fresh], axis=0),
+                citations,
+            )
+            for story in told
+        ),
+        citations=citations.all(),
+        more=tuple(
+            OmittedStory(one_line(headline(story)), story.voices, tuple(a.id for a in story.fresh)) for story in omitted
+        ),
+        unread_sources=(),
+        writer=extractive.NAME,
+    )
+
+
+def _lead(article: Article) -> str:
+    return f"{article.title}. {article.text[:600]}"
+
+
+def _tell(
+    story: Story,
+    window: Window,
+    budget: int,
+    embedder: Embedder,
+    centre: NDArray[np.float32],
+    citations: Citations,
+) -> DigestStory:
+    first = since_first(story, window.since)
+    title = headline(story)
+    disputed = _conflicts(story)
+    candidates = _candidates(story, window, title, embedder, centre)
+    chosen = _chosen(_undisputed(candidates, disputed) or candidates, budget)
+    return DigestStory(
+        headline=one_line(title),
+        status="update" if first else "new",
+        claims=tuple(Claim(c.text, (citations.cite(c.article, c.span),)) for c in chosen),
+        disagreements=tuple(citations.disagreement(conflict) for conflict in disputed),
+        publishers=story.publishers,
+        earlier=Earlier(first.published_at, first.url) if first and first.published_at else None,
+    )
+
+
+def _candidates(
+    story: Story, window: Window, title: str, embedder: Embedder, centre: NDArray[np.float32]
+) -> list[_Candidate]:
+    told_before = _known(story, window)
+    wanted = set(content_stems(title))
+    found = []
+    for article in _compared(story):
+        spans = sentences(article.text, article.language)[:READ_SENTENCES]
+        vectors = embedder.embed([article.text[s.start : s.end] for s in spans])
+        for position, span in enumerate(spans):
+            own = alone(article, spans, position)
+            stems = frozenset(content_stems(own.text))
+            if not own.complete or len(own.text) < SHORTEST_CLAIM or _ASIDE.match(own.text) or len(stems) < 4:
+                continue
+            if fold(one_line(article.text[span.start : span.end])).rstrip(".") == fold(one_line(article.title)).rstrip(
+                "."
+            ):
+                continue
+            worth = (
+                float(vectors[position] @ centre)
+                + 0.4 / (1 + position)
+                + 0.5 * len(wanted & stems) / (len(wanted) or 1)
+                + 0.05 * min(4, len(numbers_in(own.text)) + len(names_in(own.text)))
+                - 0.5 * max(0, len(own.text) - 200) / 200
+                - (0.2 if _LEANING.match(own.text) else 0.0)
+                - told_before.share(own.text)
+            )
+            found.append(_Candidate(article, span, own.text, worth, stems))
+    short = [candidate for candidate in found if len(candidate.text) <= LONGEST_CLAIM]
+    return sorted(short or found, key=lambda c: (-c.worth, c.article.id, c.span.start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a story's earlier articles said: an update tells what is new first."""
+
+    stems: frozenset[str]
+    marks: frozenset[str]
+
+    def share(self, text: str) -> float:
+        """From 0, all new, to 1: how much of a sentence was said before."""
+        if not self.stems:
+            return 0.0
+        own, marks = set(content_stems(text)), _marks(text)
+        seen = len(own & self.stems) / (len(own) or 1)
+        return seen - (0.4 if marks - self.marks else 0.0)
+
+
+def _known(story: Story, window: Window) -> _Known:
+    earlier = [a for a in story.articles if a.published_at and a.published_at < window.since]
+    return _Known(
+        frozenset(s for a in earlier for s in content_stems(f"{a.title} {a.text}")),
+        frozenset(m for a in earlier for m in _marks(a.text)),
+    )
+
+
+def _marks(text: str) -> frozenset[str]:
+    numbers = {f"{number.value:g} {number.unit}" for number in numbers_in(text)}
+    return frozenset(numbers | {fold(name.text) for name in names_in(text)})
+
+
+def _compared(story: Story) -> list[Article]:
+    return [article for article in reversed(story.fresh) if article.same_as is None][:COMPARED] or list(story.fresh[:1])
+
+
+def _undisputed(candidates: Sequence[_Candidate], disputed: Sequence[Conflict]) -> list[_Candidate]:
+    """What is in dispute is told once, side by side, and not by one side first."""
+    sides = {(side.article.id, side.span) for conflict in disputed for side in (conflict.one, conflict.other)}
+    return [candidate for candidate in candidates if (candidate.article.id, candidate.span) not in sides]
+
+
+def _chosen(candidates: Sequence[_Candidate], budget: int) -> list[_Candidate]:
+    """The best candidate, and others that say something else, as long as there is room."""
+    chosen: list[_Candidate] = []
+    room = budget
+    for candidate in candidates:
+        repeats = any(
+            len(candidate.stems & kept.stems) / min(len(candidate.stems), len(kept.stems)) >= extractive.SAME_WORDS
+            for kept in chosen
+        )
+        if repeats or (chosen and len(candidate.text) > room):
+            continue
+        chosen.append(candidate)
+        room -= len(candidate.text)
+        if len(chosen) == MAX_CLAIMS:
+            break
+    return chosen
+
+
+def _conflicts(story: Story) -> list[Conflict]:
+    sayings = [
+        said(article, span)
+        for article in _compared(story)
+        for span in sentences(article.text, article.language)[: 2 * READ_SENTENCES]
+    ]
+    return conflicts(sayings)[:MAX_DISAGREEMENTS]

@@ -1,0 +1,13 @@
+"""The errors that callers tell apart. Every message can be shown to the person who asked."""
+
+
+class BriefwireError(Exception):
+    """Something the person can act on; its text says what is wrong and how to mend it, in one line."""
+
+
+class UnreadableArticleError(BriefwireError):
+    """A file, line or page that gives no article; nothing of it was stored."""
+
+
+class StoreError(BriefwireError):
+    """The database cannot be used: locked, read-only, made by a newer version, or not a database."""

@@ -1,0 +1,240 @@
+"""The domain's words as frozen dataclasses. No I/O, no clock, no randomness.
+
+All datetimes are aware and in UTC. Offsets are in characters of the article's text, end exclusive.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+LOCAL_WORKSPACE = "local"
+
+Status = Literal["new", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as it was read, before it is stored.
+
+    `origin` says where it would be found again (a URL, or a file's path): a draft with the origin of a stored
+    article and another text is a new version of it. None: it cannot be recognised except by its text.
+    `published_inferred` is True where the time was worked out from the text rather than stated beside it.
+    """
+
+    text: str
+    title: str
+    publisher: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    published_inferred: bool = False
+    language: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored text. `text` is kept exactly: every quote is a substring of it.
+
+    `same_as` is the id of the article that this one is a light rewrite of, None where it stands for itself.
+    """
+
+    id: int
+    workspace: str
+    title: str
+    text: str
+    publisher: str | None
+    byline: str | None
+    url: str | None
+    published_at: datetime | None
+    published_inferred: bool
+    language: str | None
+    origin: str | None
+    stored_at: datetime
+    changed_at: datetime
+    same_as: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A few consecutive sentences of an article: the unit that is searched."""
+
+    id: int
+    article_id: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What may be found. Times are of publication, `since` inclusive, `until` exclusive; an article without a
+    time of publication passes only where neither is set."""
+
+    workspace: str = LOCAL_WORKSPACE
+    since: datetime | None = None
+    until: datetime | None = None
+    articles: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words of a stored article that a claim rests on; `n` is what claims refer to it by."""
+
+    n: int
+    article_id: int
+    title: str
+    publisher: str | None
+    url: str | None
+    published_at: datetime | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One or two sentences and the numbers of the citations that they rest on, at least one."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one side of a disagreement says."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two or more positions of different articles on the same thing; `about` names the thing."""
+
+    about: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Where a story that is an update was first read."""
+
+    date: datetime
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStory:
+    """A story as a digest tells it."""
+
+    headline: str
+    status: Status
+    claims: tuple[Claim, ...]
+    disagreements: tuple[Disagreement, ...]
+    publishers: tuple[str, ...]
+    earlier: Earlier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OmittedStory:
+    """A story that did not fit: counted, and not told."""
+
+    headline: str
+    publishers: int
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time, `since` inclusive, `until` exclusive."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The ranked stories of a window. `articles` counts the articles that fell into the window."""
+
+    title: str
+    window: Window
+    articles: int
+    stories: tuple[DigestStory, ...]
+    citations: tuple[Citation, ...]
+    more: tuple[OmittedStory, ...]
+    unread_sources: tuple[str, ...]
+    writer: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A stored article that comes close to a question which nothing stored answers."""
+
+    article_id: int
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Claims for a question, or an abstention (`answered` is False, no claims) with the nearest articles.
+
+    `confidence` is between 0 and 1; `standalone_question` is the question that was answered, made to be
+    understood without the conversation.
+    """
+
+    question: str
+    standalone_question: str
+    answered: bool
+    confidence: float
+    claims: tuple[Claim, ...]
+    disagreements: tuple[Disagreement, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Nearest, ...]
+    writer: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and what was answered, kept for the follow-ups after it.
+
+    `claims` are the texts shown, `quotes` the words they rest on, `articles` the ids cited, best first.
+    """
+
+    question: str
+    standalone_question: str
+    answered: bool
+    claims: tuple[str, ...]
+    quotes: tuple[str, ...]
+    articles: tuple[int, ...]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that was not taken in, and why, in one line."""
+
+    source: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of what was offered. `duplicates` counts what added nothing: the same text again, and light
+    rewrites, which are stored and tied to the article that they repeat."""
+
+    added: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    failed: tuple[Failure, ...] = ()

@@ -1,0 +1,152 @@
+"""Where articles, passages and conversations are kept: protocols, grouped by what they keep.
+
+An implementation is held to them by `tests/bot/store/contract.py`. For all methods:
+
+- `StoreError` is raised, with a line that says how to mend it, when the database is locked for longer than
+  the implementation waits, read-only, full, damaged, or made by a newer version.
+- Methods that write take effect together with the `transaction` around them, or at once where there is none.
+- A store belongs to one thread; another thread opens its own.
+- Texts hold no lone surrogates: `StoreError` where one does.
+- Light rewrites are stored with their passages and listed by `articles_between`; what finds and counts
+  passages, or finds articles by their bands, leaves them to the article that they repeat.
+- Results of one workspace never depend on what another workspace stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.model import Article, Draft, Filter, Passage, Span, Turn
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A draft with what is indexed of it.
+
+    `text_hash` is the same for texts that are the same but for white space and case; `bands` are the parts of
+    its near-duplicate fingerprint, one of which two similar texts share; `vectors` has shape (len(passages),
+    dimensions) with finite rows of length 1, or 0. `same_as` is the id of the article that this is a light
+    rewrite of."""
+
+    draft: Draft
+    text_hash: str
+    bands: tuple[int, ...]
+    passages: tuple[Span, ...]
+    vectors: Vectors
+    same_as: int | None = None
+
+
+class Articles(Protocol):
+    """Keeps articles with their passages, vectors and fingerprints."""
+
+    def add_article(self, workspace: str, entry: Entry, now: datetime) -> int:
+        """Stores a new article, `stored_at` and `changed_at` being `now`, and returns its id; ids only
+        grow."""
+        ...
+
+    def replace_article(self, article_id: int, entry: Entry, now: datetime) -> None:
+        """Gives a stored article a new text: its passages, vectors and fingerprints are replaced,
+        `changed_at` becomes `now`, `stored_at` stays. `KeyError` where there is no such article."""
+        ...
+
+    def articles(self, ids: Sequence[int]) -> dict[int, Article]:
+        """The stored articles among these ids, by id, in the order asked for."""
+        ...
+
+    def article_with_text(self, workspace: str, text_hash: str) -> int | None:
+        """The id of the workspace's oldest article with this text."""
+        ...
+
+    def article_with_origin(self, workspace: str, origin: str) -> int | None:
+        """The id of the workspace's article with this origin."""
+        ...
+
+    def articles_sharing_bands(self, workspace: str, bands: Sequence[int], limit: int) -> list[Article]:
+        """The articles that share at least one band, most shared first, then oldest first; those that are
+        themselves light rewrites (`same_as`) are left out."""
+        ...
+
+    def articles_between(self, workspace: str, since: datetime, until: datetime) -> list[Article]:
+        """Articles published in [since, until), light rewrites included, newest first, then by id."""
+        ...
+
+    def article_count(self, workspace: str) -> int: ...
+
+    def article_span(self, workspace: str) -> tuple[datetime, datetime] | None:
+        """The oldest and the newest time of publication; None where no article has one."""
+        ...
+
+
+class Passages(Protocol):
+    """Finds passages. All filters apply to the passage's article."""
+
+    def document_frequencies(self, workspace: str, terms: Sequence[str]) -> dict[str, int]:
+        """For each word, how many of the workspace's passages hold it or one of its inflections (0: none
+        does). A term of several words counts where they stand side by side, one without a letter or digit
+        nowhere."""
+        ...
+
+    def passages_with_words(
+        self, terms: Sequence[str], where: Filter, limit: int, *, every: bool = False
+    ) -> list[tuple[int, float]]:
+        """Ids of passages holding any of the words (with `every`, each of them) in title or text, and their
+        BM25 score (larger is better), best first, ties by id. Words are matched without regard to case,
+        accents or inflection; anything in them that is not a letter or digit separates words and is no
+        operator. A term of several words asks for them side by side; one of none asks for nothing."""
+        ...
+
+    def passages_near(self, vector: Vectors, where: Filter, limit: int) -> list[tuple[int, float]]:
+        """Ids of the passages whose vectors have the largest cosine with `vector` (shape (dimensions,),
+        length 1), and that cosine, best first, ties by id. Among very many, one of the nearest may be missed.
+        Nothing is near a zero vector. `StoreError` where the stored vectors have another length."""
+        ...
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The stored passages among these ids, by id, in the order asked for."""
+        ...
+
+    def passages_of(self, article_ids: Sequence[int]) -> dict[int, list[Passage]]:
+        """The passages of each of these articles, in the order of the text."""
+        ...
+
+    def passage_vectors(self, ids: Sequence[int]) -> Vectors:
+        """The vectors of these passages, one row each, in the order asked for. `KeyError` where one is
+        missing."""
+        ...
+
+    def passage_count(self, workspace: str) -> int:
+        """How many passages can be found."""
+        ...
+
+
+class Conversations(Protocol):
+    """Keeps the turns of conversations."""
+
+    def add_turn(self, workspace: str, conversation: str, turn: Turn) -> None: ...
+
+    def turns(self, workspace: str, conversation: str, limit: int) -> list[Turn]:
+        """The last `limit` turns, oldest first."""
+        ...
+
+
+class Store(Articles, Passages, Conversations, Protocol):
+    """All that a workspace keeps."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything written inside takes effect together or, where an exception leaves it, not at all. Waits
+        for another writer at its beginning, never in the middle. One inside another takes effect with the
+        outer one. After a write inside has failed, it cannot take effect any more: leave it."""
+        ...
+
+    def describe(self) -> Mapping[str, str | int]:
+        """For `doctor`: what the store is, where, its version, its size in bytes."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,54 @@
+"""Telling with citations: what digests and answers share."""
+
+from collections.abc import Sequence
+
+from bot.disagreement import Conflict, Said
+from bot.model import Article, Citation, Disagreement, Position, Span
+from bot.standalone import StandAlone, stand_alone
+from bot.text import one_line, sentences
+
+
+def alone(article: Article, spans: Sequence[Span], position: int) -> StandAlone:
+    """The sentence at `position` among the sentences `spans` of an article, made to stand alone."""
+    before = [article.text[span.start : span.end] for span in spans[:position]]
+    published = article.published_at.date() if article.published_at else None
+    return stand_alone(article.text[spans[position].start : spans[position].end], before, published)
+
+
+class Citations:
+    """Numbers citations in the order of their first use; the same words are one citation."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, Span], int] = {}
+        self._cited: list[Citation] = []
+
+    def cite(self, article: Article, span: Span) -> int:
+        """The number by which a claim refers to these words."""
+        n = self._numbers.setdefault((article.id, span), len(self._numbers) + 1)
+        if n > len(self._cited):
+            self._cited.append(
+                Citation(
+                    n=n,
+                    article_id=article.id,
+                    title=one_line(article.title),
+                    publisher=article.publisher,
+                    url=article.url,
+                    published_at=article.published_at,
+                    quote=article.text[span.start : span.end],
+                    start=span.start,
+                    end=span.end,
+                )
+            )
+        return n
+
+    def disagreement(self, conflict: Conflict) -> Disagreement:
+        """Both sides of a conflict, each with its citation."""
+        return Disagreement(conflict.about, (self._position(conflict.one), self._position(conflict.other)))
+
+    def _position(self, side: Said) -> Position:
+        spans = sentences(side.article.text, side.article.language)
+        text = alone(side.article, spans, spans.index(side.span)).text
+        return Position(text, (self.cite(side.article, side.span),))
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._cited)

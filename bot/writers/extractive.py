@@ -1,0 +1,97 @@
+"""Answers and digest claims in the articles' own words: chosen, never written.
+
+Two linear models over `bot.evidence.FEATURES`, both fitted by `tests/benchmarks/fit_evidence.py`, do the choosing: one
+ranks sentences by how likely each answers, the other says how sure it is that the best one does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.evidence import FEATURES, Measured
+from bot.question import Question
+from bot.text import content_stems
+from bot.writers.weights import CONFIDENCE_SETTLED, CONFIDENCE_STORED, RANKING
+
+NAME: Final = "extractive"
+
+ANSWERED: Final = 0.45
+"""Confidence from which a question counts as answered. Cross-validated over topics it answers 0.90 of the
+answerable questions of `fit_evidence.py`'s set (0.88 where only their own passage is stored) and 0.01 of those about other topics."""
+
+MAX_CLAIMS: Final = 3
+
+ADDS: Final = 1.5
+"""A further sentence may be this much less likely (in log odds) than the first to be shown beside it."""
+
+ADDS_CONFIDENCE: Final = 0.55
+"""A further sentence must be this sure of its own."""
+
+SAME_WORDS: Final = 0.6
+"""Two sentences that share this part of the shorter one's words say the same."""
+
+SETTLED_SHARE: Final = 0.3
+"""What the second confidence counts beside the first."""
+
+
+MUST_HOLD: Final = frozenset({"when", "how many", "how long"})
+"""Kinds of questions whose answers can be told by their form."""
+
+_TYPE_ABSENT: Final = FEATURES.index("type_absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sentences that answer, best first, and the confidence (0 to 1) that the first one does."""
+
+    sentences: tuple[Measured, ...]
+    confidence: float
+
+
+def choose(question: Question, offered: Sequence[Measured]) -> Chosen:
+    """The sentences to answer with: the likeliest, and up to two more that add something to it. One that holds no time,
+    number or length of time does not answer a question for it, whatever words it shares."""
+    measured = [item for item in offered if question.kind not in MUST_HOLD or not item.features[_TYPE_ABSENT]]
+    if not measured:
+        return Chosen((), 0.0)
+    features = np.array([m.features for m in measured])
+    scores = features @ RANKING
+    order = np.argsort(-scores, kind="stable")
+    chosen = [int(order[0])]
+    for row in order[1:]:
+        if len(chosen) == MAX_CLAIMS or scores[order[0]] - scores[row] > ADDS:
+            break
+        alone = confidence(features[row : row + 1], scores[row : row + 1])
+        if alone >= ADDS_CONFIDENCE and not any(_repeats(measured[row], measured[kept]) for kept in chosen):
+            chosen.append(int(row))
+    return Chosen(tuple(measured[row] for row in chosen), confidence(features, scores))
+
+
+def confidence(features: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+    """How sure it is, from 0 to 1, that the best of the sentences (shape (n, features)) answers."""
+    summary = np.append(summarise(features, scores), 1.0)
+    stored = _log_sigmoid(float(summary @ CONFIDENCE_STORED))
+    settled = _log_sigmoid(float(summary @ CONFIDENCE_SETTLED))
+    return float(np.exp((stored + SETTLED_SHARE * settled) / (1 + SETTLED_SHARE)))
+
+
+def summarise(features: NDArray[np.float64], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the confidence is worked out from: the best sentence's measures, the largest among the best three, the
+    best score and its lead over the fourth. Shape (2 * len(FEATURES) + 2,)."""
+    order = np.argsort(-scores, kind="stable")
+    best = scores[order[0]]
+    lead = best - scores[order[min(3, len(order) - 1)]]
+    return np.concatenate([features[order[0]], features[order[:3]].max(axis=0), [best / 10, lead / 5]])
+
+
+def _log_sigmoid(x: float) -> float:
+    return -float(np.logaddexp(0.0, -x))
+
+
+def _repeats(first: Measured, second: Measured) -> bool:
+    one, other = set(content_stems(first.sentence.text)), set(content_stems(second.sentence.text))
+    shorter = min(len(one), len(other))
+    return shorter == 0 or len(one & other) / shorter >= SAME_WORDS
