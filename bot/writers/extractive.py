@@ -19,8 +19,9 @@ from bot.writers.weights import CONFIDENCE_SETTLED, CONFIDENCE_STORED, RANKING
 NAME: Final = "extractive"
 
 ANSWERED: Final = 0.45
-"""Confidence from which a question counts as answered. Cross-validated over topics it answers 0.90 of the
-answerable questions of `fit_evidence.py`'s set (0.88 where only their own passage is stored) and 0.01 of those about other topics."""
+"""Confidence from which a question counts as answered. Cross-validated over topics, this answers 0.90 of the
+answerable questions of `fit_evidence.py`'s set (0.88 where only their own passage is stored) and 0.01 of those about
+topics that are not stored."""
 
 MAX_CLAIMS: Final = 3
 

@@ -1,0 +1,175 @@
+"""What is configured, what is wrong, and how to mend it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from adapters.cli.options import command_line, given, store_options
+from adapters.cli.screen import Line, show
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+_REINSTALL: Final = "install it again: pip install --force-reinstall wordllama"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `mend` says what to do, where something is wrong."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting's value and where it came from."""
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    ok: bool
+    checks: tuple[Check, ...]
+    settings: tuple[Setting, ...]
+
+
+@click.command(short_help="Say what is configured, what is wrong, and how to mend it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document.")
+@store_options
+def doctor(as_json: bool) -> None:
+    """Say what is configured, where each setting came from, what is wrong, and how to mend it.
+
+    The exit status is 1 where something is wrong. It makes no database.
+
+    \b
+    Examples:
+      briefwire doctor
+      briefwire doctor --json
+    """
+    report = examine(given())
+    if as_json:
+        from adapters.cli.as_json import print_json
+
+        print_json(report)
+    else:
+        show(_lines(report))
+    if not report.ok:
+        click.get_current_context().exit(1)
+
+
+def examine(given: Mapping[str, str]) -> Report:
+    """Looks at everything; `given` are the settings of the command line."""
+    from bot.errors import BriefwireError
+    from bot.settings import read_settings
+
+    checks = [_python(), _sqlite(), _embedder()]
+    settings: tuple[Setting, ...] = ()
+    try:
+        chosen = read_settings(given)
+        checks.append(_database(chosen))
+        settings = _settings(chosen, given)
+    except BriefwireError as error:
+        checks.append(_fault("settings", error))
+    return Report(all(check.ok for check in checks), tuple(checks), settings)
+
+
+def _python() -> Check:
+    import platform
+
+    return Check("Python", True, platform.python_version())
+
+
+def _sqlite() -> Check:
+    """Tries a database in a temporary folder."""
+    from tempfile import TemporaryDirectory
+
+    from adapters.bootstrap import engine
+    from bot.errors import BriefwireError
+
+    with TemporaryDirectory(prefix="briefwire-doctor-") as folder:
+        try:
+            with engine(str(Path(folder) / "briefwire.db"), "doctor") as parts:
+                return Check("SQLite", True, str(parts.store.describe()["version"]))
+        except BriefwireError as error:
+            return _fault("SQLite", error)
+
+
+def _embedder() -> Check:
+    """Loads the embedding model and has it compare words."""
+    from bot.embed import WordLlamaEmbedder
+
+    embedder = WordLlamaEmbedder()
+    try:
+        harbour, port, cake = embedder.embed(["harbour strike", "port strike", "lemon cake"])
+        works = float(harbour @ port) > float(harbour @ cake)
+    except Exception as error:
+        return Check("embedder", False, f"{embedder.name} does not load ({type(error).__name__})", _REINSTALL)
+    if not works:
+        return Check("embedder", False, f"{embedder.name} answers nonsense", _REINSTALL)
+    return Check("embedder", True, f"{embedder.name} answers")
+
+
+def _database(settings: "Settings") -> Check:
+    from adapters.bootstrap import database_path, engine
+    from bot.errors import BriefwireError
+
+    try:
+        path = database_path(settings.database)
+        if not path.exists():
+            return _missing_database(path)
+        with engine(settings.database, settings.workspace) as parts:
+            described = parts.store.describe()
+            articles = parts.store.article_count(parts.workspace)
+            passages = parts.store.passage_count(parts.workspace)
+            span = parts.store.article_span(parts.workspace)
+    except BriefwireError as error:
+        return _fault("database", error)
+    published = f", published from {span[0]:%Y-%m-%d} to {span[1]:%Y-%m-%d}" if span else ""
+    size = f"{int(described['bytes']) / 1_000_000:.1f} MB"
+    return Check(
+        "database",
+        True,
+        f"{path}: {size}, {articles} articles in {passages} passages in the workspace {settings.workspace}{published}",
+    )
+
+
+def _missing_database(path: Path) -> Check:
+    folder = next((parent for parent in path.absolute().parents if parent.exists()), path.absolute().parent)
+    if not os.access(folder, os.W_OK):
+        return Check("database", False, f"{path} is not there", f"allow writing to {folder}, or name another with --db")
+    return Check("database", True, f"{path} is not there yet; this makes it: {command_line('ingest', 'articles/')}")
+
+
+def _settings(settings: "Settings", given: Mapping[str, str]) -> tuple[Setting, ...]:
+    from bot.settings import origins
+
+    return tuple(Setting(name, str(getattr(settings, name)), of) for name, of in origins(given).items())
+
+
+def _fault(name: str, error: Exception) -> Check:
+    problem, _, mend = str(error).partition(": ")
+    return Check(name, False, problem, mend)
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    from rich.text import Text
+
+    from bot.text import one_line
+
+    for check in report.checks:
+        mark = ("ok     ", "green") if check.ok else ("fault  ", "bold red")
+        yield Line(Text.assemble(mark, f"{check.name}: {one_line(check.found)}"))
+        if check.mend:
+            yield Line(Text(f"to mend it: {one_line(check.mend)}"), 7)
+    for setting in report.settings:
+        yield Line(Text(f"setting {setting.name} = {one_line(setting.value)} (from: {setting.origin})"))

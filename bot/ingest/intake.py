@@ -1,0 +1,146 @@
+"""Drafts → stored articles: new, a new version of a stored one, or a repetition."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from bot.embed import Embedder
+from bot.facts import marks
+from bot.model import Article, Draft, Failure, Intake, Span
+from bot.store import Entry, Store
+from bot.text import REWRITE, fingerprint, passages, sentences, similarity, text_hash
+
+BATCH: Final = 64
+"""Drafts that are embedded and committed together."""
+
+BATCH_LENGTH: Final = 2_000_000
+"""Characters of text after which a batch is closed before it is full."""
+
+_CANDIDATES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Store it as an article of its own or, with `same_as`, as a light rewrite of that article."""
+
+    same_as: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Give the stored article the new text."""
+
+    article_id: int
+    same_as: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Store nothing: the text is there."""
+
+
+def decide(
+    draft: Draft, same_text: int | None, same_origin: int | None, alike: Sequence[Article]
+) -> Add | Update | Repeat:
+    """What to do with a draft, given the ids of the stored articles with its text and with its origin, and
+    the articles that may be similar, the most similar first. A similar article in which a number, a name or a
+    date differs is not the same: that is news."""
+    if same_text is not None:
+        return Repeat()
+    same_as = next(
+        (article.id for article in alike if article.id != same_origin and _is_rewrite(draft.text, article.text)),
+        None,
+    )
+    return Add(same_as) if same_origin is None else Update(same_origin, same_as)
+
+
+def _is_rewrite(text: str, earlier: str) -> bool:
+    return similarity(text, earlier) >= REWRITE and marks(text) == marks(earlier)
+
+
+def take_in(
+    store: Store,
+    embedder: Embedder,
+    workspace: str,
+    offered: Iterable[Draft | Failure],
+    now: datetime,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Intake:
+    """Stores what is offered, batch by batch: each batch takes effect as a whole or not at all, and what was
+    committed stays. `progress` is told after each commit how many of those offered are dealt with. Offering
+    the same again stores nothing twice. `StoreError` from the store ends it."""
+    counts = Counter[str]()
+    failed: list[Failure] = []
+    dealt_with = 0
+    for batch in _batches(offered):
+        drafts = [item for item in batch if isinstance(item, Draft)]
+        failed += [item for item in batch if isinstance(item, Failure)]
+        if entries := _entries(store, embedder, workspace, drafts):
+            with store.transaction():
+                outcomes = Counter(_store(store, workspace, entry, now) for entry in entries)
+            counts += outcomes
+        counts["duplicates"] += len(drafts) - len(entries)
+        dealt_with += len(batch)
+        progress(dealt_with)
+    return Intake(counts["added"], counts["updated"], counts["duplicates"], tuple(failed))
+
+
+def _batches(offered: Iterable[Draft | Failure]) -> Iterator[list[Draft | Failure]]:
+    batch: list[Draft | Failure] = []
+    length = 0
+    for item in offered:
+        batch.append(item)
+        length += len(item.text) if isinstance(item, Draft) else 0
+        if len(batch) >= BATCH or length >= BATCH_LENGTH:
+            yield batch
+            batch, length = [], 0
+    if batch:
+        yield batch
+
+
+def _entries(store: Store, embedder: Embedder, workspace: str, drafts: Sequence[Draft]) -> list[Entry]:
+    """What is to be stored of the drafts whose text is not; one embedding call for all of them."""
+    new: dict[str, Draft] = {}
+    for draft in drafts:
+        key = text_hash(draft.text)
+        if key not in new and store.article_with_text(workspace, key) is None:
+            new[key] = draft
+    spans = [passages(draft.text, sentences(draft.text, draft.language)) for draft in new.values()]
+    vectors = embedder.embed(
+        [words for draft, of in zip(new.values(), spans, strict=True) for words in embedded_words(draft, of)]
+    )
+    ends = np.cumsum([len(of) for of in spans])
+    return [
+        Entry(draft, key, fingerprint(draft.text), tuple(of), vectors[end - len(of) : end])
+        for (key, draft), of, end in zip(new.items(), spans, ends, strict=True)
+    ]
+
+
+def embedded_words(draft: Draft, spans: Sequence[Span]) -> list[str]:
+    """What is embedded of each passage: the title, which often alone names who and where, and the passage."""
+    return [f"{draft.title}. {draft.text[span.start : span.end]}" for span in spans]
+
+
+def _store(store: Store, workspace: str, entry: Entry, now: datetime) -> str:
+    """Which of an `Intake`'s counts it belongs to."""
+    origin = entry.draft.origin
+    decision = decide(
+        entry.draft,
+        store.article_with_text(workspace, entry.text_hash),
+        store.article_with_origin(workspace, origin) if origin else None,
+        store.articles_sharing_bands(workspace, entry.bands, _CANDIDATES) if entry.bands else [],
+    )
+    match decision:
+        case Add(same_as):
+            store.add_article(workspace, replace(entry, same_as=same_as), now)
+            return "added" if same_as is None else "duplicates"
+        case Update(article_id, same_as):
+            store.replace_article(article_id, replace(entry, same_as=same_as), now)
+            return "updated"
+        case Repeat():
+            return "duplicates"

@@ -1,0 +1,71 @@
+"""The store as one SQLite file: FTS5 for words, sign bits and half-precision vectors for meaning. Needs
+SQLite 3.35 or newer with FTS5."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+from bot.store.sqlite.articles import SQLiteArticles
+from bot.store.sqlite.conversations import SQLiteConversations
+from bot.store.sqlite.errors import explained
+from bot.store.sqlite.migrations import MIGRATIONS, migrate, refuse_unknown
+from bot.store.sqlite.passages import SQLitePassages
+
+BUSY_TIMEOUT = 10.0
+"""Seconds to wait for another writer."""
+
+
+class SQLiteStore(SQLiteArticles, SQLitePassages, SQLiteConversations):
+    """A `bot.store.Store` in one file. Several processes may use the file at once: readers never wait,
+    writers wait for each other."""
+
+    @classmethod
+    def open(cls, path: Path | str, *, busy_timeout: float = BUSY_TIMEOUT) -> Self:
+        """Opens the database, creating file and folders where they are missing, and brings its schema up to
+        date.
+
+        `busy_timeout` is in seconds. `StoreError` where the file cannot be used.
+        """
+        path = Path(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder of {path} cannot be made ({error.strerror}): name another database."
+            ) from error
+        with explained(path):
+            conn = sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)
+            try:
+                db = Database(conn, execute_plugins=False)
+                conn.execute("PRAGMA foreign_keys = ON")
+                with db.atomic():
+                    refuse_unknown(db, path)
+                conn.execute("PRAGMA journal_mode = WAL")
+                migrate(db, path)
+            except BaseException:
+                conn.close()
+                raise
+        return cls(path, conn)
+
+    def describe(self) -> Mapping[str, str | int]:
+        with self._reading():
+            (schema,) = self._conn.execute(
+                f"""SELECT name FROM {MIGRATIONS.migrations_table} WHERE migration_set = ?
+                    ORDER BY id DESC LIMIT 1""",
+                (MIGRATIONS.name,),
+            ).fetchone()
+        files = (self._path, Path(f"{self._path}-wal"))
+        return {
+            "store": "SQLite",
+            "path": str(self._path),
+            "version": sqlite3.sqlite_version,
+            "schema": schema,
+            "bytes": sum(file.stat().st_size for file in files if file.exists()),
+        }
+
+    def close(self) -> None:
+        self._conn.close()

@@ -1,0 +1,105 @@
+"""One connection: its transactions, and the values that rows are made of."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.store.sqlite.errors import explained
+from bot.store.sqlite.signs import Signs
+
+
+class SQLiteBase:
+    """What the parts of the store share."""
+
+    def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
+        self._path = path
+        self._conn = conn
+        self._failed = False
+        self._signs: dict[int, tuple[int, Signs]] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """As `Store.transaction`. One inside another takes effect with the outer one; an exception that
+        leaves the inner one undoes the inner one."""
+        self._refuse_after_failure()
+        nested = self._conn.in_transaction
+        begin, keep, undo = "BEGIN IMMEDIATE", ["COMMIT"], ["ROLLBACK"]
+        if nested:
+            begin, keep, undo = "SAVEPOINT s", ["RELEASE s"], ["ROLLBACK TO s", "RELEASE s"]
+        self._run(begin)
+        try:
+            yield
+            self._refuse_after_failure()
+            self._run(*keep)
+        except BaseException:
+            alive = self._conn.in_transaction
+            self._failed = nested and not alive
+            self._signs.clear()
+            if alive:
+                self._run(*undo)
+            raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The steps of one method. After a failure half-way nothing of the transaction around it is kept."""
+        if not self._conn.in_transaction and not self._failed:
+            with self.transaction(), explained(self._path):
+                yield
+            return
+        self._refuse_after_failure()
+        try:
+            with explained(self._path):
+                yield
+        except BaseException:
+            self._failed = True
+            raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment."""
+        inside = self._conn.in_transaction
+        with explained(self._path):
+            if not inside:
+                self._conn.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if not inside:
+                    self._conn.rollback()
+
+    def _run(self, *statements: str) -> None:
+        with explained(self._path):
+            for statement in statements:
+                self._conn.execute(statement)
+
+    def _refuse_after_failure(self) -> None:
+        if self._failed:
+            raise StoreError(f"The database {self._path} could not store one part, so nothing was stored: try again.")
+
+    def _workspace(self, name: str) -> int | None:
+        row = self._conn.execute("SELECT id FROM workspaces WHERE name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
+    def _workspace_to_write(self, name: str) -> int:
+        known = self._workspace(name)
+        if known is not None:
+            return known
+        added = self._conn.execute("INSERT INTO workspaces (name) VALUES (?)", (name,)).lastrowid
+        assert added is not None
+        return added
+
+
+def time_text(moment: datetime) -> str:
+    """As times are stored. `ValueError` where the time has no zone."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """For `json_each`: a list of any length as one parameter."""
+    return json.dumps(list(ids))

@@ -1,0 +1,136 @@
+"""The schema, as small named steps that are applied once each.
+
+A step that has been released is never changed: add another one. Times are text in UTC of one fixed length
+(`2025-06-09T08:00:00.000000+00:00`), so that they sort as text.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from bot.errors import StoreError
+
+MIGRATIONS = Migrations("briefwire")
+
+
+@MIGRATIONS()
+def m001_articles(db: Database) -> None:
+    """Articles stand for themselves or are light rewrites (`same_as`); only the former have fingerprints."""
+    db.execute("CREATE TABLE workspaces (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dimensions INTEGER)")
+    db.execute(
+        """CREATE TABLE articles (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            title TEXT NOT NULL,
+            publisher TEXT,
+            byline TEXT,
+            url TEXT,
+            published_at TEXT,
+            published_inferred INTEGER NOT NULL,
+            language TEXT,
+            origin TEXT,
+            stored_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            same_as INTEGER REFERENCES articles,
+            text_hash TEXT NOT NULL,
+            text TEXT NOT NULL
+        )"""
+    )
+    db.execute("CREATE INDEX articles_by_text ON articles (workspace, text_hash)")
+    db.execute("CREATE INDEX articles_by_origin ON articles (workspace, origin) WHERE origin IS NOT NULL")
+    db.execute("CREATE INDEX articles_by_time ON articles (workspace, published_at)")
+    db.execute("CREATE INDEX articles_by_same_as ON articles (same_as) WHERE same_as IS NOT NULL")
+    db.execute(
+        """CREATE TABLE fingerprints (
+            workspace INTEGER NOT NULL,
+            band INTEGER NOT NULL,
+            article INTEGER NOT NULL REFERENCES articles,
+            PRIMARY KEY (workspace, band, article)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX fingerprints_by_article ON fingerprints (article)")
+
+
+@MIGRATIONS()
+def m002_passages(db: Database) -> None:
+    """`start` and `end` count characters of the article's text. `vectors` are half-precision; `signs` hold,
+    for the passages that are searched, their members and packed sign bits (see `signs.py`)."""
+    db.execute(
+        """CREATE TABLE passages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article INTEGER NOT NULL REFERENCES articles,
+            start INTEGER NOT NULL,
+            end INTEGER NOT NULL
+        )"""
+    )
+    db.execute("CREATE INDEX passages_by_article ON passages (article)")
+    db.execute("CREATE TABLE vectors (passage INTEGER PRIMARY KEY REFERENCES passages, vector BLOB NOT NULL)")
+    db.execute(
+        """CREATE TABLE signs (
+            id INTEGER PRIMARY KEY,
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            first INTEGER NOT NULL,
+            members BLOB NOT NULL,
+            bits BLOB NOT NULL,
+            UNIQUE (workspace, first)
+        )"""
+    )
+
+
+@MIGRATIONS()
+def m003_conversations(db: Database) -> None:
+    """`claims`, `quotes` and `articles` are JSON lists."""
+    db.execute(
+        """CREATE TABLE turns (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            conversation TEXT NOT NULL,
+            question TEXT NOT NULL,
+            standalone_question TEXT NOT NULL,
+            answered INTEGER NOT NULL,
+            claims TEXT NOT NULL,
+            quotes TEXT NOT NULL,
+            articles TEXT NOT NULL,
+            asked_at TEXT NOT NULL
+        )"""
+    )
+    db.execute("CREATE INDEX turns_by_conversation ON turns (workspace, conversation)")
+
+
+def create_words(conn: sqlite3.Connection, workspace: int) -> None:
+    """The word index of one workspace: an index of its own, so that its scores come from its own articles
+    alone. It keeps no copy of the texts; what is deleted must be handed to it again."""
+    conn.execute(
+        f"CREATE VIRTUAL TABLE words_{workspace} USING fts5("
+        "title, text, content='', tokenize='porter unicode61 remove_diacritics 2')"
+    )
+
+
+def refuse_unknown(db: Database, path: Path) -> None:
+    """`StoreError` where a newer version, or another program, made the database. For use inside a
+    transaction, so that both questions are asked of one moment; only reads."""
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    with Database(memory=True) as empty:
+        known = {migration.name for migration in MIGRATIONS.pending(empty)}
+    if applied - known:
+        raise StoreError(
+            f"The database {path} was made by a newer Briefwire: upgrade Briefwire, or name another database."
+        )
+    if not applied and db.table_names():
+        raise StoreError(f"The database {path} belongs to another program: name another file.")
+
+
+def migrate(db: Database, path: Path) -> None:
+    """Applies what is missing, all or nothing; of several processes one does it and the others find it
+    done."""
+    if not MIGRATIONS.pending(db):
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        refuse_unknown(db, path)
+        MIGRATIONS.apply(db)
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise

@@ -1,0 +1,14 @@
+"""What every store promises, written against the protocols of `bot.store`.
+
+An implementation is held to it by a subclass whose `open_store` fixture gives a function that opens the same,
+at first empty, database anew with each call, and whose `store` fixture calls it once.
+"""
+
+from tests.bot.store.contract_articles import ArticlesContract
+from tests.bot.store.contract_passages import PassagesContract
+from tests.bot.store.contract_transactions import TransactionContract
+from tests.bot.store.contract_workspaces import ConversationsContract, IsolationContract
+
+
+class StoreContract(ArticlesContract, PassagesContract, IsolationContract, ConversationsContract, TransactionContract):
+    """All of it."""

@@ -1,0 +1,229 @@
+"""A database that cannot be used is said to be so in one line that tells how to mend it."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from bot.errors import StoreError
+from bot.model import Filter, Turn
+from bot.store import Store
+from bot.store.sqlite import SQLiteStore
+from tests.bot.store.consistency import disagreements
+from tests.bot.store.samples import NOW, entry, vector_of
+
+TURN = Turn("q", "q", False, (), (), (), NOW)
+WRITES: dict[str, Callable[[Store], object]] = {
+    "add_article": lambda store: store.add_article("local", entry("text"), NOW),
+    "replace_article": lambda store: store.replace_article(1, entry("text"), NOW),
+    "add_turn": lambda store: store.add_turn("local", "k", TURN),
+}
+READS: dict[str, Callable[[Store], object]] = {
+    "articles": lambda store: store.articles([1]),
+    "article_with_text": lambda store: store.article_with_text("local", "h"),
+    "article_with_origin": lambda store: store.article_with_origin("local", "o"),
+    "articles_sharing_bands": lambda store: store.articles_sharing_bands("local", [1], 9),
+    "articles_between": lambda store: store.articles_between("local", NOW, NOW),
+    "article_count": lambda store: store.article_count("local"),
+    "article_span": lambda store: store.article_span("local"),
+    "document_frequencies": lambda store: store.document_frequencies("local", ["text"]),
+    "passages_with_words": lambda store: store.passages_with_words(["text"], Filter(), 9),
+    "passages_near": lambda store: store.passages_near(vector_of("text"), Filter(), 9),
+    "passages": lambda store: store.passages([1]),
+    "passages_of": lambda store: store.passages_of([1]),
+    "passage_vectors": lambda store: store.passage_vectors([1]),
+    "passage_count": lambda store: store.passage_count("local"),
+    "turns": lambda store: store.turns("local", "k", 9),
+    "describe": lambda store: store.describe(),
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with one article and one turn, closed."""
+    file = tmp_path / "news.db"
+    with closing(SQLiteStore.open(file)) as store:
+        store.add_article("local", entry("first\nsecond", bands=(1,)), NOW)
+        store.add_turn("local", "k", TURN)
+    return file
+
+
+@contextmanager
+def one_line(path: Path, saying: str) -> Iterator[None]:
+    with pytest.raises(StoreError, match=saying) as raised:
+        yield
+    assert "\n" not in str(raised.value)
+    assert str(path) in str(raised.value)
+
+
+@contextmanager
+def without_privileges() -> Iterator[None]:
+    """As a user who may do no more than a file's rights say; root may do everything."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def open_and(use: Callable[[Store], object], path: Path) -> None:
+    with closing(SQLiteStore.open(path)) as store:
+        use(store)
+
+
+def test_these_are_all_the_methods_of_a_store() -> None:
+    methods = {name for name in dir(SQLiteStore) if not name.startswith("_")}
+    assert methods - {"open", "close", "transaction"} == WRITES.keys() | READS.keys()
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_every_writing_method_says_when_the_database_is_locked(path: Path, method: str) -> None:
+    with closing(SQLiteStore.open(path, busy_timeout=0)) as store, closing(SQLiteStore.open(path)) as other:
+        with other.transaction(), one_line(path, "locked by another program"):
+            WRITES[method](store)
+        WRITES[method](store)
+
+
+def test_a_transaction_says_at_its_beginning_when_the_database_is_locked(path: Path) -> None:
+    with closing(SQLiteStore.open(path, busy_timeout=0)) as store, closing(SQLiteStore.open(path)) as other:
+        with other.transaction(), one_line(path, "locked by another program"), store.transaction():
+            store.add_turn("local", "k", TURN)
+        with store.transaction():
+            assert store.turns("local", "k", 9) == [TURN]
+
+
+@pytest.mark.parametrize("method", READS)
+def test_every_reading_method_works_while_another_process_writes(path: Path, method: str) -> None:
+    with closing(SQLiteStore.open(path)) as other, other.transaction():
+        other.add_article("local", entry("text"), NOW)
+        with closing(SQLiteStore.open(path, busy_timeout=0)) as store:
+            READS[method](store)
+
+
+@pytest.mark.parametrize("method", [*WRITES, *READS])
+def test_every_method_says_when_a_table_is_missing(path: Path, method: str) -> None:
+    with closing(SQLiteStore.open(path)) as store:
+        with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+            tables = "articles passages vectors signs fingerprints turns workspaces _sqlite_migrations words_1"
+            for table in tables.split():
+                conn.execute(f"DROP TABLE {table}")
+        with one_line(path, "is damaged"):
+            (WRITES | READS)[method](store)
+
+
+@pytest.mark.parametrize("method", [*WRITES, *READS])
+def test_every_method_says_when_the_file_is_damaged(path: Path, method: str) -> None:
+    pages = path.read_bytes()
+    path.write_bytes(pages[:4096] + b"\xa5" * (len(pages) - 4096))
+    with one_line(path, "is damaged"):
+        open_and((WRITES | READS)[method], path)
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_every_writing_method_says_when_the_disk_is_full_and_loses_nothing(path: Path, method: str) -> None:
+    with closing(SQLiteStore.open(path)) as store:
+        store._conn.execute("PRAGMA max_page_count = 1")
+
+        def fill() -> None:
+            with store.transaction():
+                for _ in range(10_000):
+                    WRITES[method](store)
+                    store.add_turn("local", "k", TURN)
+
+        with one_line(path, "disk is full"):
+            fill()
+        assert store.turns("local", "k", 9) == [TURN]
+        assert store.articles([1])[1].text == "first\nsecond"
+        store._conn.execute("PRAGMA max_page_count = 1000000")
+        WRITES[method](store)
+    assert disagreements(path) == []
+
+
+def test_writing_on_after_the_disk_was_full_stores_nothing(path: Path) -> None:
+    with closing(SQLiteStore.open(path)) as store:
+        store._conn.execute("PRAGMA max_page_count = 1")
+
+        def ignore_errors() -> None:
+            with store.transaction():
+                for _ in range(500):
+                    try:
+                        store.add_article("local", entry("text " * 500), NOW)
+                    except StoreError:
+                        store._conn.execute("PRAGMA max_page_count = 1000000")
+
+        with one_line(path, "nothing was stored"):
+            ignore_errors()
+        assert store.article_count("local") == 1
+    assert disagreements(path) == []
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("These are notes, and they stay as they are.\n" * 100)
+    before = file.read_bytes()
+    with one_line(file, "is not a database"):
+        SQLiteStore.open(file)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_database_of_another_program_is_named_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("CREATE TABLE articles (id)")
+    before = file.read_bytes()
+    with one_line(file, "belongs to another program"):
+        SQLiteStore.open(file)
+    assert file.read_bytes() == before
+
+
+def test_a_database_of_a_newer_version_asks_for_an_upgrade(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('briefwire', 'm999_new')")
+        conn.commit()
+    with one_line(path, "newer Briefwire: upgrade"):
+        SQLiteStore.open(path)
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    with one_line(tmp_path, "cannot be opened"):
+        SQLiteStore.open(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with one_line(tmp_path / "file" / "news.db", "cannot be made"):
+        SQLiteStore.open(tmp_path / "file" / "news.db")
+
+
+def test_a_read_only_file_can_be_asked_but_not_written(path: Path) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "news.db"
+        file.write_bytes(path.read_bytes())
+        file.chmod(0o444)
+        Path(folder).chmod(0o777)
+        with without_privileges(), closing(SQLiteStore.open(file)) as store:
+            assert store.passages_with_words(["first"], Filter(), 9)
+            for write in WRITES.values():
+                with one_line(file, "read-only"):
+                    write(store)
+
+
+def test_a_read_only_folder_is_named(path: Path) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "news.db"
+        file.write_bytes(path.read_bytes())
+        file.chmod(0o444)
+        Path(folder).chmod(0o555)
+        with without_privileges():
+            with one_line(file, "read-only|cannot be opened"):
+                SQLiteStore.open(file)
+            with one_line(file.with_name("new.db"), "cannot be opened"):
+                SQLiteStore.open(file.with_name("new.db"))
+        Path(folder).chmod(0o777)

@@ -1,0 +1,89 @@
+"""A database made today opens tomorrow."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlite_utils import Database
+
+from bot.model import Filter, Turn
+from bot.store.sqlite import SQLiteStore
+from bot.store.sqlite.migrations import MIGRATIONS, create_words
+from tests.bot.store.consistency import disagreements
+from tests.bot.store.samples import NOW, day, entry
+
+FIRST = Path(__file__).parent / "databases" / "0.1.sql"
+WITHOUT_INDEXES_OF_WORDS = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'words%'"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database as the first version left it."""
+    file = tmp_path / "news.db"
+    with closing(sqlite3.connect(file)) as conn:
+        conn.executescript(FIRST.read_text(encoding="utf-8"))
+    return file
+
+
+def test_a_database_of_the_first_version_still_holds_everything(path: Path) -> None:
+    with closing(SQLiteStore.open(path)) as store:
+        tram = store.articles([1])[1]
+        assert (tram.title, tram.published_at, tram.origin) == ("Tram fares", day(9, 8), "tram.md")
+        assert [passage.text for passage in store.passages_of([1])[1]] == tram.text.split("\n")
+        assert [number for number, _ in store.passages_with_words(["fare"], Filter(), 9)] == [2, 1]
+        near = store.passage_vectors([2])[0]
+        assert [number for number, _ in store.passages_near(near, Filter(), 1)] == [2]
+        assert [a.id for a in store.articles_between("local", day(9), day(10))] == [2, 1]
+        assert [a.id for a in store.articles_sharing_bands("local", [1, -2], 9)] == [1]
+        assert store.article_with_text("local", tram_hash(path)) == 1
+        assert store.passage_count("local") == 3
+        assert store.document_frequencies("slack:T1", ["secrets", "tram"]) == {"secrets": 1, "tram": 0}
+        answer = (("Fares rise.",), ("Fares rise “in July”.",), (1,))
+        assert store.turns("local", "thread", 9) == [Turn("And trams?", "What do trams cost?", True, *answer, NOW)]
+
+
+def tram_hash(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as conn:
+        return str(conn.execute("SELECT text_hash FROM articles WHERE id = 1").fetchone()[0])
+
+
+def test_a_database_of_the_first_version_takes_new_articles_and_changes(path: Path) -> None:
+    with closing(SQLiteStore.open(path)) as store:
+        fresh = entry("New fares.")
+        fresh = replace(fresh, vectors=np.eye(1, 8, dtype=np.float32))
+        store.replace_article(1, fresh, NOW)
+        number = store.add_article("local", fresh, NOW)
+        assert number == 5
+        assert store.document_frequencies("local", ["tram", "fare"]) == {"tram": 0, "fare": 2}
+    assert disagreements(path) == []
+
+
+def test_steps_that_were_released_are_never_changed(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        released = [name for (name,) in conn.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
+        schema = sorted(conn.execute(WITHOUT_INDEXES_OF_WORDS).fetchall())
+    with closing(Database(tmp_path / "fresh.db")) as db:
+        steps = [migration.name for migration in MIGRATIONS.pending(db)]
+        assert steps[: len(released)] == released
+        MIGRATIONS.apply(db, stop_before=steps[len(released) :])
+        assert sorted(db.conn.execute(WITHOUT_INDEXES_OF_WORDS).fetchall()) == schema
+
+
+def test_the_word_index_of_a_new_workspace_is_like_the_stored_ones(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        create_words(conn, 3)
+        second, third = (
+            conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
+            for name in ("words_2", "words_3")
+        )
+        assert third == second.replace("words_2", "words_3")
+
+
+def test_opening_again_changes_nothing(path: Path) -> None:
+    SQLiteStore.open(path).close()
+    before = path.read_bytes()
+    SQLiteStore.open(path).close()
+    assert path.read_bytes() == before
