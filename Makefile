@@ -24,7 +24,7 @@ unit: $(INSTALLED)
 	$(BIN)/pytest
 
 bench: $(INSTALLED)
-	$(BIN)/python tests/benchmarks/store.py
+	$(BIN)/python tests/benchmarks/first_light.py
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m hatchling build -t wheel

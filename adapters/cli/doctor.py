@@ -153,7 +153,12 @@ def _missing_database(path: Path) -> Check:
 def _settings(settings: "Settings", given: Mapping[str, str]) -> tuple[Setting, ...]:
     from bot.settings import origins
 
-    return tuple(Setting(name, str(getattr(settings, name)), of) for name, of in origins(given).items())
+    return tuple(Setting(name, _shown(str(getattr(settings, name))), of) for name, of in origins(given).items())
+
+
+def _shown(value: str) -> str:
+    """A server's address may hold a password."""
+    return f"{value.partition('://')[0]}://…" if "://" in value else value
 
 
 def _fault(name: str, error: Exception) -> Check:

@@ -44,18 +44,29 @@ class Repeat:
 
 
 def decide(
-    draft: Draft, same_text: int | None, same_origin: int | None, alike: Sequence[Article]
+    draft: Draft, same_text: Article | None, same_origin: int | None, alike: Sequence[Article]
 ) -> Add | Update | Repeat:
-    """What to do with a draft, given the ids of the stored articles with its text and with its origin, and
-    the articles that may be similar, the most similar first. A similar article in which a number, a name or a
-    date differs is not the same: that is news."""
+    """What to do with a draft, given the stored article with its text, the id of the one with its origin, and the
+    articles that may be similar, the most similar first. The same text is stored again only where its own file states
+    something else beside it. A similar article in which a number, a name or a date differs is not the same: that is
+    news."""
     if same_text is not None:
-        return Repeat()
+        return Update(same_text.id, same_text.same_as) if _restated(draft, same_text) else Repeat()
     same_as = next(
         (article.id for article in alike if article.id != same_origin and _is_rewrite(draft.text, article.text)),
         None,
     )
     return Add(same_as) if same_origin is None else Update(same_origin, same_as)
+
+
+def _restated(draft: Draft, stored: Article) -> bool:
+    """Whether a draft from the article's own place states something else beside the same text: a mended publisher or
+    date."""
+    if draft.origin is None or draft.origin != stored.origin:
+        return False
+    dated = not (draft.published_inferred and stored.published_inferred)
+    beside = ("title", "publisher", "byline", "url", "language", *(("published_at",) if dated else ()))
+    return any(getattr(draft, name) != getattr(stored, name) for name in beside)
 
 
 def _is_rewrite(text: str, earlier: str) -> bool:
@@ -104,11 +115,12 @@ def _batches(offered: Iterable[Draft | Failure]) -> Iterator[list[Draft | Failur
 
 
 def _entries(store: Store, embedder: Embedder, workspace: str, drafts: Sequence[Draft]) -> list[Entry]:
-    """What is to be stored of the drafts whose text is not; one embedding call for all of them."""
+    """What is to be stored of the drafts that are not stored as they are; one embedding call for all of them."""
     new: dict[str, Draft] = {}
     for draft in drafts:
         key = text_hash(draft.text)
-        if key not in new and store.article_with_text(workspace, key) is None:
+        same_text = _article_with_text(store, workspace, key) if key not in new else None
+        if key not in new and (same_text is None or _restated(draft, same_text)):
             new[key] = draft
     spans = [passages(draft.text, sentences(draft.text, draft.language)) for draft in new.values()]
     vectors = embedder.embed(
@@ -121,6 +133,11 @@ def _entries(store: Store, embedder: Embedder, workspace: str, drafts: Sequence[
     ]
 
 
+def _article_with_text(store: Store, workspace: str, key: str) -> Article | None:
+    known = store.article_with_text(workspace, key)
+    return None if known is None else store.articles([known])[known]
+
+
 def embedded_words(draft: Draft, spans: Sequence[Span]) -> list[str]:
     """What is embedded of each passage: the title, which often alone names who and where, and the passage."""
     return [f"{draft.title}. {draft.text[span.start : span.end]}" for span in spans]
@@ -131,7 +148,7 @@ def _store(store: Store, workspace: str, entry: Entry, now: datetime) -> str:
     origin = entry.draft.origin
     decision = decide(
         entry.draft,
-        store.article_with_text(workspace, entry.text_hash),
+        _article_with_text(store, workspace, entry.text_hash),
         store.article_with_origin(workspace, origin) if origin else None,
         store.articles_sharing_bands(workspace, entry.bands, _CANDIDATES) if entry.bands else [],
     )

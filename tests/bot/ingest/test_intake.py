@@ -50,8 +50,18 @@ def article(number: int, text: str) -> Article:
 
 
 def test_a_text_that_is_stored_is_a_repetition_whatever_else_is_like_it() -> None:
-    assert decide(Draft(TALKS, "T"), 3, None, []) == Repeat()
-    assert decide(Draft(TALKS, "T"), 3, 4, [article(5, TALKS)]) == Repeat()
+    assert decide(Draft(TALKS, "T"), article(3, TALKS), None, []) == Repeat()
+    assert decide(Draft(TALKS, "T"), article(3, TALKS), 4, [article(5, TALKS)]) == Repeat()
+
+
+def test_a_publisher_or_date_mended_in_its_file_is_stored(store: Store, embedder: Embedder) -> None:
+    first = Draft(TALKS, "Talks", "Teh Paper", origin="talks.md")
+    mended = Draft(TALKS, "Talks", "The Paper", origin="talks.md")
+    take_in(store, embedder, "local", [first], NOW)
+    assert take_in(store, embedder, "local", [mended], NOW) == Intake(updated=1)
+    assert take_in(store, embedder, "local", [mended, first], NOW) == Intake(duplicates=1, updated=1)
+    elsewhere = Draft(TALKS, "Talks", "Another", origin="copy.md")
+    assert take_in(store, embedder, "local", [elsewhere], NOW) == Intake(duplicates=1)
 
 
 def test_another_text_from_the_same_place_is_a_new_version() -> None:

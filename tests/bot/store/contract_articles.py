@@ -10,7 +10,7 @@ from hypothesis import given
 from bot.errors import StoreError
 from bot.model import Article, Draft, Filter
 from bot.store import Store
-from tests.bot.store.samples import ALL, NOW, TEXT, WITH_A_FIXTURE, day, entry, found, near, vector_of
+from tests.bot.store.samples import ALL, LOCAL, NOW, TEXT, WITH_A_FIXTURE, day, entry, found, near, vector_of
 
 
 class ArticlesContract:
@@ -100,7 +100,7 @@ class ArticlesContract:
         sharing = [article.id for article in store.articles_sharing_bands("local", (low, high), ALL)]
         assert sharing == [two, one, tied]
         assert rewrite not in sharing
-        assert [a.id for a in store.articles_sharing_bands("local", (low, high), 2)] == [two, one]
+        assert [a.id for a in store.articles_sharing_bands("local", (low, high), 1)] == [two]
         assert store.articles_sharing_bands("local", (), ALL) == []
         assert store.articles_sharing_bands("other", (low, high), ALL) == []
 
@@ -128,6 +128,7 @@ class ArticlesContract:
     def test_a_replaced_article_keeps_its_id_and_when_it_was_stored(self, store: Store) -> None:
         number = store.add_article("local", entry("old words\nmore", "Old", bands=(1,), published_at=day(1)), NOW)
         old = {passage.id for passage in store.passages_of([number])[number]}
+        assert near(store, "more") == ["more", "old words"]
         later = NOW + timedelta(hours=1)
         store.replace_article(number, entry("new", "New", bands=(2,), origin="o", published_at=day(2)), later)
         article = store.articles([number])[number]
@@ -151,6 +152,18 @@ class ArticlesContract:
         assert store.articles([second])[second].same_as == first
         store.replace_article(second, entry("two", bands=(2,)), NOW)
         assert found(store, "two") == ["two"]
+
+    def test_replacing_a_light_rewrite_changes_no_score(self, store: Store) -> None:
+        first = store.add_article("local", entry("oil talks\ngas", "Talks"), NOW)
+        second = store.add_article("local", entry("oil talk\ngas", "Talks", same_as=first), NOW)
+        before = store.passages_with_words(["oil", "gas"], LOCAL, ALL)
+        store.replace_article(second, entry("oil talking\ngas\nmore", same_as=first), NOW)
+        assert store.passages_with_words(["oil", "gas"], LOCAL, ALL) == before
+
+    def test_a_light_rewrite_of_an_article_that_is_not_stored_is_refused(self, store: Store) -> None:
+        with pytest.raises(StoreError):
+            store.add_article("local", entry("text", same_as=7), NOW)
+        assert store.article_count("local") == 0
 
     def test_replacing_an_article_that_is_not_stored_is_a_key_error(self, store: Store) -> None:
         with pytest.raises(KeyError):

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -145,7 +145,10 @@ def test_every_writing_method_says_when_the_disk_is_full_and_loses_nothing(path:
     assert disagreements(path) == []
 
 
-def test_writing_on_after_the_disk_was_full_stores_nothing(path: Path) -> None:
+@pytest.mark.parametrize("part", [lambda _: nullcontext(), lambda store: store.transaction()])
+def test_writing_on_after_the_disk_was_full_stores_nothing(
+    path: Path, part: Callable[[Store], AbstractContextManager[None]]
+) -> None:
     with closing(SQLiteStore.open(path)) as store:
         store._conn.execute("PRAGMA max_page_count = 1")
 
@@ -153,7 +156,8 @@ def test_writing_on_after_the_disk_was_full_stores_nothing(path: Path) -> None:
             with store.transaction():
                 for _ in range(500):
                     try:
-                        store.add_article("local", entry("text " * 500), NOW)
+                        with part(store):
+                            store.add_article("local", entry("text " * 500), NOW)
                     except StoreError:
                         store._conn.execute("PRAGMA max_page_count = 1000000")
 
