@@ -1,4 +1,4 @@
-"""Words that name the same country: "US", "American", "Washington". News uses them for each other."""
+"""Words that news uses for each other: "US", "American", "Washington"; "ease", "relax", "loosen"."""
 
 import re
 from collections.abc import Mapping
@@ -61,6 +61,57 @@ kenya kenyan | nairobi
 europe european
 """
 
+_ALIKE: Final = """
+ease relax loosen soften lift
+control restriction limit curb cap rule
+lead head chair
+side team delegation
+start begin open launch commence
+end finish close conclude
+buy acquire purchase takeover acquisition swallow
+pay cost price spend
+job employment work employ hire post
+worker employee staff labourer
+company firm business
+kill die death dead fatality
+injure wound hurt
+rise increase grow climb jump gain
+fall drop decline plunge slump decrease tumble
+cut reduce lower slash
+agree deal accord pact agreement truce
+talk negotiation meeting meet
+plan intention intend aim
+resign quit
+delay postpone defer
+announce reveal disclose unveil
+strike walkout stoppage
+win beat victory triumph defeat
+steal theft rob robbery
+find recover discover
+ban bar prohibit blacklist
+seek demand request ask
+help aid support assist
+build construct erect
+damage destroy harm
+arrest detain capture
+accuse blame charge
+evacuate evacuation flee
+attack assault strike
+vote elect election ballot poll
+law bill legislation
+tariff duty levy
+car vehicle automobile
+ship vessel boat
+doctor physician
+drug medicine vaccine
+child kid
+house home
+money fund cash
+illness disease sickness
+reason cause why
+exchange return
+"""
+
 SPELT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
     "us": ("united states", "american", "u.s."),
     "usa": ("united states", "american", "u.s."),
@@ -87,7 +138,17 @@ def abbreviated(text: str) -> str:
 
 SAME: Final = 0.95
 SEAT: Final = 0.7
-"""How well a country's other words, and the capital that stands for its government, match it (the word itself: 1)."""
+ALIKE: Final = 0.8
+"""How well a country's other words, the capital that stands for its government, and a word of like meaning match (the
+word itself: 1)."""
+
+
+COUNTRIES: Final[Mapping[str, int]] = {
+    stem(word): number
+    for number, line in enumerate(_COUNTRIES.strip().splitlines())
+    for word in line.replace("|", " ").split()
+}
+"""Stem → the number of the country that it stands for."""
 
 
 def _table() -> dict[str, dict[str, float]]:
@@ -101,6 +162,11 @@ def _table() -> dict[str, dict[str, float]]:
             table[word].update(dict.fromkeys(seat, SEAT))
         for word in seat:
             table.setdefault(word, {}).update(dict.fromkeys(same, SEAT))
+    for line in _ALIKE.strip().splitlines():
+        alike = [stem(word) for word in line.split()]
+        for word in alike:
+            row = table.setdefault(word, {})
+            row.update({other: ALIKE for other in alike if other != word and other not in row})
     return table
 
 

@@ -62,12 +62,14 @@ def _sentence(article: Article, spans: Sequence[Span], position: int, hit: Hit, 
     def text(at: int) -> str:
         return article.text[spans[at].start : spans[at].end] if 0 <= at < len(spans) else ""
 
+    told, told_span = _told(article, spans, position)
     return Sentence(
         article=article,
         span=spans[position],
         position=position,
         text=text(position),
-        alone=alone(article, spans, position).text,
+        told=told,
+        told_span=told_span,
         before=text(position - 1),
         after=text(position + 1),
         passage_score=hit.score,
@@ -75,16 +77,17 @@ def _sentence(article: Article, spans: Sequence[Span], position: int, hit: Hit, 
     )
 
 
-def _claim(sentence: Sentence, citations: Citations) -> Claim:
-    """The sentence, with the one before it where it does not stand alone."""
-    article, position = sentence.article, sentence.position
-    spans = sentences(article.text, article.language)
+def _told(article: Article, spans: Sequence[Span], position: int) -> tuple[str, Span]:
+    """What is shown of a sentence: it, with the one before where it does not stand alone."""
     own = alone(article, spans, position)
     if own.complete or position == 0:
-        return Claim(own.text, (citations.cite(article, sentence.span),))
-    both = Span(spans[position - 1].start, sentence.span.end)
-    text = alone(article, [*spans[: position - 1], both], position - 1).text
-    return Claim(text, (citations.cite(article, both),))
+        return own.text, spans[position]
+    both = Span(spans[position - 1].start, spans[position].end)
+    return alone(article, [*spans[: position - 1], both], position - 1).text, both
+
+
+def _claim(sentence: Sentence, citations: Citations) -> Claim:
+    return Claim(sentence.told, (citations.cite(sentence.article, sentence.told_span),))
 
 
 def _contradicted(shown: Sequence[Measured], others: Sequence[Measured]) -> list[Conflict]:

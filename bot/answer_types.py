@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dates import dates_in
+from bot.dates import dates_in, points_ahead
 from bot.facts import is_organisation, is_person, is_place, names_in, numbers_in
 from bot.question import Question
 from bot.text import fold, words
@@ -18,8 +18,16 @@ _STRETCH = re.compile(
     r"\b(?:since|until|till|from|between|ever)\b|\b(?:an?|the|several|few) (?:hour|day|week|month|year|decade)s?\b"
 )
 _QUANTITY = re.compile(
-    r"\b(?:half|third|quarter|twice|double|several|dozens?|hundreds|thousands|millions|billions|none|no one)\b"
+    r"\b(?:half|third|quarter|twice|double|several|dozens?|hundreds|thousands|millions|billions|none|no one)\b",
+    re.IGNORECASE,
 )
+_WHO_IS = re.compile(r"^(?:and )?who(?:'s|’s| is| was| are| were) (?-i:(?:[A-Z][\w.’'-]*\s?)+)\?*$", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"(?:\]?,? (?:\d+, )?(?:an?|the|who|one of|\w+[’']s?)\b|,? (?:is|was|became|becomes|serves as|leads)\b"
+    r"|, [A-Z]\w+ (?:of|at|for)\b)"
+)
+_DESCRIBING = re.compile(r"\b(?:\w+er|\w+or|\w+ist|\w+man|\w+woman|president|head|chief|director|spokesperson),? $")
+_FUTURE = re.compile(r"^\W*(?:and )?(?:when|by when|what \w+) will\b")
 _HOW_OLD = re.compile(r"\bhow old\b")
 _AGE = re.compile(r"\b\d{1,3}-year-old\b|\baged?\b|, \d{1,3},|\b\d{1,3} years? old\b")
 _TIME = re.compile(
@@ -34,11 +42,16 @@ def holds_answer_type(question: Question, text: str) -> bool | None:
     where any text may."""
     asked = fold(question.text)
     match question.kind:
+        case "who" if _WHO_IS.match(question.text):
+            return _introduces(question, text)
         case "who":
             fresh = [name for name in names_in(text) if not _already(name.text, asked)]
             return any(is_person(name) or is_organisation(name) or not is_place(name) for name in fresh)
         case "when":
-            return bool(_TIME.search(text)) or any(fold(m.words) not in asked for m in dates_in(text, None))
+            timely = points_ahead(text) or not _FUTURE.search(asked)
+            return timely and (
+                bool(_TIME.search(text)) or any(fold(m.words) not in asked for m in dates_in(text, None))
+            )
         case "where":
             return bool(_PLACE_AHEAD.search(text)) and any(not _already(n.text, asked) for n in names_in(text))
         case "how many" if _HOW_OLD.search(asked):
@@ -50,6 +63,16 @@ def holds_answer_type(question: Question, text: str) -> bool | None:
             return bool(_STRETCH.search(text)) or any(_DURATION.match(number.unit) for number in numbers_in(text))
         case _:
             return None
+
+
+def _introduces(question: Question, text: str) -> bool:
+    """Whether a text says who somebody is: with a title before the name, or words about them right after it."""
+    for name in names_in(text):
+        if name.surname in {fold(asked.split()[-1]) for asked in question.names}:
+            after = text[name.span.end :]
+            if name.role or _DESCRIBED.match(after) or _DESCRIBING.search(text[: name.span.start]):
+                return True
+    return False
 
 
 def gives_reason(text: str) -> bool:

@@ -30,21 +30,47 @@ _MENTION = re.compile(
     rf"|{_DAY.format(2)}\s(?:of\s)?{_MONTH.format(2)}(?![a-z]){_YEAR.format(2)})"
     rf"|(?:(?P<toward>(?i:last|next|this|past|coming))\s)?(?P<bare_weekday>{'|'.join(WEEKDAYS)})"
     rf"(?:\s(?P<part>morning|afternoon|evening|night))?"
-    rf"|(?P<relative_day>(?i:today|yesterday|tomorrow|tonight|this\s(?:morning|afternoon|evening)"
-    rf"|last\snight))"
+    rf"|(?<!USA\s)(?<!ago\s)(?P<relative_day>(?i:today|yesterday|tomorrow|tonight|this\s(?:morning|afternoon|evening)"
+    rf"|last\snight)(?!\s(?:show|programme)\b))"
     rf"|(?P<step>(?i:last|next|this|previous))\s(?P<unit>week|month|year)"
     rf"|(?P<month_alone>{'|'.join(m for m in MONTHS if m not in _AMBIGUOUS)}"
-    rf"|(?:(?<=[Ii]n\s)|(?<=[Bb]y\s)|(?<=\blast\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s))(?:{'|'.join(_AMBIGUOUS)}))"
+    rf"|(?:(?<=[Ii]n\s)|(?<=[Bb]y\s)|(?<=\blast\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s))(?:{'|'.join(_AMBIGUOUS)})"
+    rf"|(?:{'|'.join(_AMBIGUOUS)})(?=\s(?:1[5-9]|20)\d\d\b))"
     rf"(?![a-z])(?:\s(?P<month_year>(?:1[5-9]|20)\d\d))?"
     rf"|(?<![\d.,$£€-])(?P<year_alone>(?:1[5-9]|20)\d\d)(?![\d,.]\d|%|-)"
     r")\b"
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|to be held|is due|are due|is set|are set|is expected|are expected|plans? to|scheduled|starting"
-    r"|from next|ahead of|going to|upcoming|planned|planning|set for|due|slated|postponed|delayed|put off|until"
-    r"|deadline|by)\b",
+    r"\b(?:will|would|to be held|(?:is|are) (?:due|set|expected|scheduled|planned|slated)|plans? to|going to"
+    r"|planned for|scheduled for|set for|slated for)\b",
     re.IGNORECASE,
 )
+_UP_TO = re.compile(
+    r"\b(?:until|by|starting|is|are|postponed (?:to|until)|delayed (?:to|until))(?: on)? $", re.IGNORECASE
+)
+_PRESENT = re.compile(
+    r"\b(?:takes? place|begins?|starts?|resumes?|opens?|meets?|ends?|expires?|votes?)\b[\w ]{0,20}$", re.IGNORECASE
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|have|has|did|said|told|held|met|won|left|began|came|went|made|took|gave|fell|rose|hit|sent|paid"
+    r"|found|saw|(?!postponed|delayed|planned|scheduled|slated|expected)\w+ed)\b",
+    re.IGNORECASE,
+)
+_AHEAD_AFTER = re.compile(r"(?: [\w’']+){0,3}? (?:will|(?:is|are) (?:due|set|expected|scheduled))\b")
+_OTHER_WEEK_BEFORE = re.compile(
+    r"\b(?:ago|following|previous|every|each|one|that|an?|the|week on|first|second|third|fourth|good|black|easter|ash"
+    r"|holy|cyber|shrove|bloody|\w+day (?:and|to|or|through)) $",
+    re.IGNORECASE,
+)
+_OTHER_WEEK_AFTER = re.compile(
+    r" (?:of )?(?:the )?(?:last|next|this|previous|following|before|after|week|fortnight)\b| the \d"
+    r"| (?:and|to|or|through) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"| (?:Times|Telegraph|Mirror|Mail|Express|Post|People)\b"
+)
+_CLAUSE_ENDS = re.compile(r"[,;:]|\b(?:and|but|when|after|which|who)\b")
+_SENTENCE_ENDS = re.compile(r"[.!?][\"”’]?\s|\n\s*\n")
+_NEAR: Final = 300
+"""Characters before a weekday that are read to tell whether it lies ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +89,8 @@ class DateMention:
 
 def dates_in(text: str, published: date | None) -> list[DateMention]:
     """The dates that a text names, in order, resolved against the day of publication where they need it."""
+    if published and not date.min.year < published.year < date.max.year:
+        published = None
     mentions = (_mention(match, text, published) for match in _MENTION.finditer(text))
     return [mention for mention in mentions if mention]
 
@@ -109,16 +137,44 @@ def _month_day(
 def _weekday(groups: dict[str, str | None], text: str, match: re.Match[str], published: date | None) -> date | None:
     if not published:
         return None
-    days = (WEEKDAYS.index(groups["bare_weekday"] or "") - published.weekday()) % 7
+    weekday = WEEKDAYS.index(groups["bare_weekday"] or "")
+    days = (weekday - published.weekday()) % 7
+    before = " ".join(_SENTENCE_ENDS.split(text[max(0, match.start() - _NEAR) : match.start()])[-1].split()) + " "
+    after = re.sub(r"\s", " ", text[match.end() : match.end() + _NEAR])
+    if _OTHER_WEEK_BEFORE.search(before) or _OTHER_WEEK_AFTER.match(after):
+        return None
     toward = (groups["toward"] or "").lower()
-    if toward in {"next", "coming"}:
-        return published + timedelta(days or 7)
-    if toward in {"last", "past"}:
-        return published + timedelta(days - 7)
-    sentence_start = max(text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
-    if _AHEAD.search(text, sentence_start, match.start()):
-        return published + timedelta(days)
-    return published + timedelta(days - 7 if days else 0)
+    if toward:
+        return _toward(toward, weekday - published.weekday(), published)
+    if not days:
+        return published
+    ahead = _lies_ahead(before, after)
+    return None if ahead is None else published + timedelta(days if ahead else days - 7)
+
+
+def _toward(toward: str, this_week: int, published: date) -> date | None:
+    """ "Next Friday" on a Tuesday is three days away to some and ten to others: None. `this_week` is how many days from
+    `published` the weekday lies within its week."""
+    if toward == "this":
+        return published + timedelta(this_week)
+    if (toward == "next" and this_week > 0) or (toward == "last" and this_week < 0):
+        return None
+    days = this_week % 7
+    return published + timedelta((days or 7) if toward in {"next", "coming"} else days - 7)
+
+
+def _lies_ahead(before: str, after: str) -> bool | None:
+    """Whether a weekday is one to come, from the words of its sentence around it; None where they may mean either."""
+    clause = re.sub(r"\bbe \w+", "", _CLAUSE_ENDS.split(before)[-1])
+    ahead = [match.end() for match in _AHEAD.finditer(clause)]
+    past = _PAST.search(clause, ahead[-1] if ahead else 0)
+    if ahead:
+        return None if past else True
+    if past:
+        return False
+    if _UP_TO.search(before) or _AHEAD_AFTER.match(after):
+        return True
+    return None if _AHEAD.search(before) or _PRESENT.search(clause) else False
 
 
 def _relative_day(found: str, published: date | None) -> date | None:
@@ -152,6 +208,11 @@ def _month_alone(span: Span, found: str, groups: dict[str, str | None], publishe
         return DateMention(span, found, None, "month", relative=False)
     around = [date(published.year + y, month, 1) for y in (-1, 0, 1)]
     return DateMention(span, found, min(around, key=lambda d: abs(d - published)), "month", relative=False)
+
+
+def points_ahead(text: str) -> bool:
+    """Whether a text speaks of what is to come."""
+    return bool(_AHEAD.search(text))
 
 
 def month_number(name: str) -> int:

@@ -1,5 +1,6 @@
 """Articles of a window → Digest: stories, ranked; for each a headline, claims that stand alone, and disagreements."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,9 +35,10 @@ DEFAULT_LENGTH: Final = timedelta(hours=24)
 BACKGROUND: Final = timedelta(days=7)
 """How far before the window a story's earlier articles are looked for."""
 
-CLAIM_CHARACTERS: Final = 1400
-"""What all claims of a digest may hold together: with headlines and sources, one and a half phone screens (of about 45
-characters by 32 lines)."""
+LINE: Final = 45
+LINES: Final = 48
+"""A phone shows about 32 lines of 45 characters: headlines, claims and disagreements of a digest fit on one and a half
+such screens where one claim a story does; what room is left goes to second and third claims."""
 
 MAX_CLAIMS: Final = 3
 MAX_DISAGREEMENTS: Final = 2
@@ -108,22 +110,16 @@ def build_digest(
         grouped = [story for story in grouped if any(about(story, topic) for topic in topics)]
     ranked = rank(grouped, window, topics)
     told, omitted = ranked[:stories], ranked[stories:]
-    budget = CLAIM_CHARACTERS // max(1, len(told))
     citations = Citations()
+    offers = [
+        _offer(story, window, embedder, np.mean([leads[row[a.id]] for a in story.fresh], axis=0)) for story in told
+    ]
     return Digest(
         title=f"News digest, {day_words(window.until.date())}",
         window=window,
         articles=sum(len(story.fresh) for story in ranked),
         stories=tuple(
-            _tell(
-                story,
-                window,
-                budget,
-                embedder,
-                np.mean([leads[row[a.id]] for a in story.fresh], axis=0),
-                citations,
-            )
-            for story in told
+            _told(offer, count, window, citations) for offer, count in zip(offers, _shared_out(offers), strict=True)
         ),
         citations=citations.all(),
         more=tuple(
@@ -138,25 +134,56 @@ def _lead(article: Article) -> str:
     return f"{article.title}. {article.text[:600]}"
 
 
-def _tell(
-    story: Story,
-    window: Window,
-    budget: int,
-    embedder: Embedder,
-    centre: NDArray[np.float32],
-    citations: Citations,
-) -> DigestStory:
-    first = since_first(story, window.since)
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What could be told of a story: claims, the best first, and disagreements."""
+
+    story: Story
+    headline: str
+    claims: tuple[_Candidate, ...]
+    disputed: tuple[Conflict, ...]
+
+
+def _offer(story: Story, window: Window, embedder: Embedder, centre: NDArray[np.float32]) -> _Offer:
     title = headline(story)
     disputed = _conflicts(story)
     candidates = _candidates(story, window, title, embedder, centre)
-    chosen = _chosen(_undisputed(candidates, disputed) or candidates, budget)
+    claims = _distinct(_undisputed(candidates, disputed) or candidates)
+    return _Offer(story, one_line(title), tuple(claims), tuple(disputed))
+
+
+def _shared_out(offers: Sequence[_Offer]) -> list[int]:
+    """How many claims each story gets: one, and more in turn while there is room."""
+    counts = [min(1, len(offer.claims)) for offer in offers]
+    room = LINES - sum(
+        _lines(text)
+        for offer in offers
+        for text in (
+            offer.headline,
+            *(claim.text for claim in offer.claims[:1]),
+            *(side.text for conflict in offer.disputed for side in (conflict.one, conflict.other)),
+        )
+    )
+    for count in range(1, MAX_CLAIMS):
+        for number, offer in enumerate(offers):
+            if counts[number] == count < len(offer.claims) and _lines(offer.claims[count].text) <= room:
+                room -= _lines(offer.claims[count].text)
+                counts[number] += 1
+    return counts
+
+
+def _lines(text: str) -> int:
+    return math.ceil(len(text) / LINE)
+
+
+def _told(offer: _Offer, count: int, window: Window, citations: Citations) -> DigestStory:
+    first = since_first(offer.story, window.since)
     return DigestStory(
-        headline=one_line(title),
+        headline=offer.headline,
         status="update" if first else "new",
-        claims=tuple(Claim(c.text, (citations.cite(c.article, c.span),)) for c in chosen),
-        disagreements=tuple(citations.disagreement(conflict) for conflict in disputed),
-        publishers=story.publishers,
+        claims=tuple(Claim(c.text, (citations.cite(c.article, c.span),)) for c in offer.claims[:count]),
+        disagreements=tuple(citations.disagreement(conflict) for conflict in offer.disputed),
+        publishers=offer.story.publishers,
         earlier=Earlier(first.published_at, first.url) if first and first.published_at else None,
     )
 
@@ -232,22 +259,14 @@ def _undisputed(candidates: Sequence[_Candidate], disputed: Sequence[Conflict]) 
     return [candidate for candidate in candidates if (candidate.article.id, candidate.span) not in sides]
 
 
-def _chosen(candidates: Sequence[_Candidate], budget: int) -> list[_Candidate]:
-    """The best candidate, and others that say something else, as long as there is room."""
-    chosen: list[_Candidate] = []
-    room = budget
+def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The best candidates that each say something else."""
+    kept: list[_Candidate] = []
     for candidate in candidates:
-        repeats = any(
-            len(candidate.stems & kept.stems) / min(len(candidate.stems), len(kept.stems)) >= extractive.SAME_WORDS
-            for kept in chosen
-        )
-        if repeats or (chosen and len(candidate.text) > room):
-            continue
-        chosen.append(candidate)
-        room -= len(candidate.text)
-        if len(chosen) == MAX_CLAIMS:
-            break
-    return chosen
+        shared = (len(candidate.stems & k.stems) / min(len(candidate.stems), len(k.stems)) for k in kept)
+        if len(kept) < MAX_CLAIMS and all(share < extractive.SAME_WORDS for share in shared):
+            kept.append(candidate)
+    return kept
 
 
 def _conflicts(story: Story) -> list[Conflict]:

@@ -65,13 +65,13 @@ def said(article: Article, span: Span) -> Said:
     """What a sentence says, in comparable form."""
     text = article.text[span.start : span.end]
     names = names_in(text)
-    numbers = tuple(n for n in numbers_in(text) if not _is_year(n))
     name_stems = {stem(word) for name in names for word in words(name.text)}
     plain = {s for s in content_stems(text) if s not in name_stems and not any(c.isdigit() for c in s)}
     published = article.published_at.date() if article.published_at else None
-    mentions = [
-        m for m in dates_in(text, published) if m.precision == "day" and m.first and not m.words.endswith("week")
-    ]
+    dates = dates_in(text, published)
+    mentions = [m for m in dates if m.precision == "day" and m.first and not m.words.endswith("week")]
+    of_dates = {at for m in dates for at in range(m.span.start, m.span.end)}
+    numbers = tuple(n for n in numbers_in(text) if not _is_year(n) and n.span.start not in of_dates)
     return Said(
         article=article,
         span=span,

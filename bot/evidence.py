@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.aliases import ALIASES, abbreviated
+from bot.aliases import ALIASES, COUNTRIES, SAME, abbreviated
 from bot.answer_types import gives_reason, holds_answer_type
 from bot.embed import Embedder
 from bot.facts import numbers_in
@@ -41,14 +41,16 @@ FEATURES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an article with what stands around it. `alone` is its text with who "he" is and when "Monday" was
-    in brackets; `passage_score` and `passage_rank` are those of the passage that holds it."""
+    """A sentence of an article with what stands around it. `told` is what would be shown of it, with who "he" is and
+    when "Monday" was in brackets, and `told_span` the words of the article that this rests on; `passage_score` and
+    `passage_rank` are those of the passage that holds it."""
 
     article: Article
     span: Span
     position: int
     text: str
-    alone: str
+    told: str
+    told_span: Span
     before: str
     after: str
     passage_score: float
@@ -92,7 +94,7 @@ class _Words:
         )
         soft = np.where(cosines >= SOFT_MATCH, np.minimum(cosines, 0.9), 0.0)
         self._soft = np.where(exact, 1.0, np.maximum(soft, alias))
-        self._exact = exact
+        self._exact = exact | (alias >= SAME)
         self._columns = [np.array([vocabulary[word] for word in row], dtype=np.intp) for row in raw]
         self._terms = len(terms)
 
@@ -114,9 +116,9 @@ def measure(
     """The measures of each sentence; sentences of the same article support each other."""
     if not sentences or not question.terms:
         return []
-    texts = [sentence.alone for sentence in sentences]
+    texts = [sentence.told for sentence in sentences]
     headlines = [sentence.article.title for sentence in sentences]
-    around = [" ".join((s.before, s.alone, s.after)) for s in sentences]
+    around = [" ".join((s.before, s.told, s.after)) for s in sentences]
     table = _Words(
         question,
         [*texts, *(s.before for s in sentences), *(s.after for s in sentences), *headlines],
@@ -148,7 +150,7 @@ def measure(
     best_passage = max(s.passage_score for s in sentences) or 1.0
     measured = []
     for i, sentence in enumerate(sentences):
-        typed = holds_answer_type(question, sentence.text)
+        typed = holds_answer_type(question, sentence.told)
         in_sentence = table.stems(i)
         features = np.array(
             [
@@ -168,7 +170,7 @@ def measure(
                 1 / (1 + sentence.passage_rank),
                 1.0 if typed is True else 0.0,
                 1.0 if typed is False else 0.0,
-                1.0 if question.kind == "why" and gives_reason(sentence.text) else 0.0,
+                1.0 if question.kind == "why" and gives_reason(sentence.told) else 0.0,
                 _numbers_shared(question, sentence),
                 min(len(sentence.text.split()), 60) / 60,
                 1.0 if sentence.position == 0 else 0.0,
@@ -178,6 +180,13 @@ def measure(
         )
         measured.append(Measured(sentence, features))
     return measured
+
+
+def names_another_country(question: Question, text: str) -> bool:
+    """Whether the question names a country and the text names only others."""
+    asked = {COUNTRIES[term.stem] for term in question.terms if term.stem in COUNTRIES}
+    found = {COUNTRIES[s] for s in content_stems(abbreviated(text)) if s in COUNTRIES}
+    return bool(asked and found and not asked & found)
 
 
 def _numbers_shared(question: Question, sentence: Sentence) -> float:

@@ -36,12 +36,13 @@ _CURRENCIES: Final = {
 }  # fmt: skip
 
 _SMALL_WORDS = "|".join([*_TENS, *sorted(_UNITS, key=len, reverse=True)])
+_BELOW_HUNDRED = rf"(?:{_SMALL_WORDS})(?:[-\s](?:{_SMALL_WORDS}))?\b"
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<currency>US\$|[$€£¥])?\s?"
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|(?P<words>\b(?i:(?:{_SMALL_WORDS})(?:[-\s](?:{_SMALL_WORDS}))?)\b))"
+    rf"|(?P<words>\b(?i:{_BELOW_HUNDRED}(?:\shundred(?:\s(?:and\s)?{_BELOW_HUNDRED})?)?)\b))"
     r"(?:[\s-]?(?P<scale>(?i:hundred|thousand|million|billion|trillion|dozen)\b|(?<=\d)(?:bn|tn|mn|m|k|b)\b"
-    r"|(?<=\d\s)(?:bn|tn|mn|m)\b))?"
+    r"|(?<=\d\s)(?:bn|tn|mn)\b))?"
     r"(?P<suffix>\s?%|\s(?i:per\s?cent|percent|percentage points?)\b|(?:st|nd|rd|th)\b)?"
     r"(?:[\s-](?P<noun>[^\W\d_][\w-]*))?"
 )
@@ -54,12 +55,12 @@ _TITLE_WORDS: Final = frozenset(
     commissioner deputy treasury commerce trade foreign finance defence defense interior state attorney speaker
     congressman congresswoman coach economist analyst founder head officer inspector detective sergeant bishop
     archbishop rabbi imam sheikh reverend treasurer councillor commander lieutenant superintendent striker
-    midfielder defender goalkeeper
+    midfielder defender goalkeeper gen sen rep gov prof lt col capt sgt rev
     """.split()
 )
-_CAPITAL = r"(?:[A-Z][\w’'&.-]*[\w]|[A-Z](?:\.[A-Z])*\.?)"
+_CAPITAL = r"(?:(?:Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|Sgt|Rev)\.|[A-Z][\w’'&.-]*[\w]|[A-Z](?:\.[A-Z])*\.?)"
 _NAME = re.compile(
-    rf"{_CAPITAL}(?:\s(?:(?:of|the|de|da|di|del|la|le|von|van|der|den|bin|ibn|al|el|and|for)\s){{0,2}}{_CAPITAL})*"
+    rf"(?<!\w){_CAPITAL}(?:\s(?:(?:of|the|de|da|di|del|la|le|von|van|der|den|bin|ibn|al|el|and|for)\s){{0,2}}{_CAPITAL})*"
 )
 _QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _ORGANISATIONS: Final = frozenset(
@@ -79,6 +80,23 @@ _PLACES: Final = frozenset(
     emirates republic
     """.split()
 )
+
+
+_WEEKDAY = re.compile(rf"\s?\b(?:{'|'.join(WEEKDAYS)})\b\s?")
+_OPENERS: Final = frozenset(
+    """
+    meanwhile earlier later yesterday today tomorrow instead still yet perhaps also nevertheless elsewhere yes
+    """.split()
+)
+"""Words that open a sentence before a name."""
+_COMMON: Final = frozenset(
+    """
+    talks trade markets market shares stocks prices sales rescue police people crowds fans families residents men women
+    children students doctors nurses firefighters lawyers troops voters critics experts analysts results data figures
+    profits rates oil gas gold rain snow heat floods fire news work life home water power food money health sources
+    """.split()
+)
+"""Common words that open sentences of the news and do not end like common words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +137,10 @@ def numbers_in(text: str) -> list[Number]:
 
 
 def _spelt(spelt: str) -> float:
-    return float(sum(_TENS.get(part, 0) + _UNITS.get(part, 0) for part in re.split(r"[-\s]", spelt.lower())))
+    value = 0
+    for part in re.split(r"[-\s]", spelt.lower()):
+        value = 100 * value if part == "hundred" else value + _TENS.get(part, 0) + _UNITS.get(part, 0)
+    return float(value)
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -147,13 +168,15 @@ def _names(text: str, match: re.Match[str]) -> Iterator[Name]:
         at = start + len(part)
         tokens = part.split()
         if _starts_sentence(text, start):
-            while tokens and (is_stop_word(tokens[0]) or _opens_only(tokens)):
+            while tokens and (_no_name(tokens) or fold(tokens[0]) in _OPENERS or _opens_only(tokens)):
                 tokens.pop(0)
         last_title = max((i for i, token in enumerate(tokens[:-1]) if _is_title(token)), default=-1)
         titles, tokens = tokens[: last_title + 1], tokens[last_title + 1 :]
         while tokens and tokens[0].islower():
-            titles.append(tokens.pop(0))
-        if not tokens or (not titles and is_stop_word(tokens[0])) or all(_is_date_word(token) for token in tokens):
+            joined = tokens.pop(0)
+            if titles:
+                titles.append(joined)
+        if not tokens or (not titles and _no_name(tokens)) or all(_is_date_word(token) for token in tokens):
             continue
         name = re.sub(r"['’]s?$", "", " ".join(tokens)).rstrip(".-&")
         begin = text.index(tokens[0], start)
@@ -161,9 +184,20 @@ def _names(text: str, match: re.Match[str]) -> Iterator[Name]:
 
 
 def _split(run: str) -> list[str]:
-    """Parts of a run joined by "and" are names of their own, unless an organisation's word shows one name."""
+    """A weekday beside a name is no part of it ("on Monday Hassett"). Parts of a run joined by "and" are names of their
+    own, unless an organisation's word shows one name."""
+    runs = [part for part in _WEEKDAY.split(run) if part]
+    return [part for part in runs for part in _split_joined(part)]
+
+
+def _split_joined(run: str) -> list[str]:
     parts = re.split(r"\s(?:and|for)\s", run)
     return [run] if len(parts) > 1 and fold(run.rsplit(maxsplit=1)[-1]) in _ORGANISATIONS else parts
+
+
+def _no_name(tokens: list[str]) -> bool:
+    """Whether the first word is a stop word; "He Lifeng" is a name all the same."""
+    return is_stop_word(tokens[0]) and not (tokens[0] == "He" and len(tokens) > 1 and tokens[1][0].isupper())
 
 
 def _starts_sentence(text: str, at: int) -> bool:
@@ -181,7 +215,8 @@ def _common(word: str) -> bool:
 
 def _opens_only(tokens: list[str]) -> bool:
     """Whether the first word is capitalised only because it opens the sentence ("Heading the American side")."""
-    return _common(tokens[0]) and (len(tokens) == 1 or tokens[1].islower())
+    alone = len(tokens) == 1 or tokens[1].islower()
+    return alone and (_common(tokens[0]) or fold(tokens[0]) in _COMMON or fold(tokens[0]) in _UNITS | _TENS)
 
 
 def _is_title(token: str) -> bool:

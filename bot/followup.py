@@ -2,9 +2,11 @@
 
 1. "And about X?", "what about X?", "and X?": the last question, with X in the place of what it was about.
 2. "Who said that?": asks about the words last shown.
-3. "Why?", "when was that?": the last question with another question word; after a "who" question, about what was shown.
+3. "Why?", "when was that?": the last question with another question word; where that has no place for one, about what
+   was shown.
 4. A pronoun: he, she → the person last spoken of; it, they, there, that → the thing, the place, the words.
-5. A question without a name and with at most one word of its own: about the thing last spoken of.
+5. A question without a name and with at most one word of its own, unless it asks what something is: about the thing
+   last spoken of.
 6. Anything else stands for itself: a new topic inherits nothing.
 """
 
@@ -19,10 +21,11 @@ from bot.question import LIGHT_WORDS, analyse
 from bot.text import fold, is_stop_word, stem, words
 
 _ABOUT: Final = re.compile(
-    r"^(?:(?:and|but|ok(?:ay)?|so)[, ]+)?(?:(?:what|how) about|about|on|regarding) (?P<x>.+?)\s*\?*$"
+    r"^(?:(?:and|but|ok(?:ay)?|so)[, ]+)?(?:(?:what|how) about|about|on|regarding)"
+    r" (?!(?:him|her|them|it|that|this|he|she|they)\W*$)(?P<x>.+?)\s*\?*$"
     r"|^(?:and|but) (?:for |in |with |to )?"
     r"(?P<y>(?!\w+ (?:is|are|was|were|did|does|do|has|have|will|can)\b)"
-    r"(?!(?:who|what|when|where|why|how|which|whose|did|does|do|is|are|was|were|has|have|will|can|if)\b).+?)\s*\?*$",
+    r"(?!(?:then|now)\W*$)(?!(?:who|what|when|where|why|how|which|whose|did|does|do|is|are|was|were|has|have|will|can|if)\b).+?)\s*\?*$",
     re.IGNORECASE,
 )
 _SAID: Final = re.compile(
@@ -43,11 +46,12 @@ _HE: Final = re.compile(r"\b(?P<word>he|she|him|his|hers?)\b(?!\s(?-i:[A-Z]))", 
 _HE_OBJECT: Final = frozenset({"his", "hers"})
 _IT: Final = re.compile(
     r"\b(?P<word>they|them|their|theirs|its|it|this|that|these|those)\b"
-    r"(?!\s(?:is|was|would be) (?:true|possible|likely|clear))",
+    r"(?!\s(?:(?:is|was|would be) )?(?:true|possible|likely|clear|rain|snow)\b)(?<!time is it)",
     re.IGNORECASE,
 )
 _DETERMINER: Final = re.compile(r"\b(?:this|that|these|those)\s+(?=[a-z])", re.IGNORECASE)
 _THERE: Final = re.compile(r"\bthere\b", re.IGNORECASE)
+_COPULA: Final = re.compile(r"\b(?:is|are|was|were) (?:the|an?)\b", re.IGNORECASE)
 _EXPLETIVE: Final = re.compile(
     r"\b(?:is|are|was|were|will|has|have|can) there\b|\bthere (?:is|are|was|were|will|has|have)\b",
     re.IGNORECASE,
@@ -107,7 +111,7 @@ def _kind(name: Name) -> str:
 
 
 def _shown(last: Turn) -> str:
-    quoted = re.search(r"[“\"]([^”\"]{12,})[”\"]", last.quotes[0])
+    quoted = re.search(r"[“\"]([^“”\"]{12,})[”\"]", last.quotes[0])
     text = " ".join((quoted[1] if quoted else last.quotes[0]).split()).rstrip(".,")
     if len(text) <= _QUOTED:
         return text
@@ -189,7 +193,7 @@ def _thing(turns: Sequence[Turn]) -> str | None:
 def _with_topic(asked: str, turns: Sequence[Turn]) -> str:
     question = analyse(asked)
     own = [term for term in question.terms if term.stem not in LIGHT_WORDS]
-    if question.names or len(own) > 1 or len(words(asked)) > 6 or not _asks(asked):
+    if question.names or len(own) > 1 or len(words(asked)) > 6 or not _asks(asked) or _COPULA.search(asked):
         return asked
     thing = _thing(turns)
     if not thing or thing.lower() in asked.lower():

@@ -17,7 +17,7 @@ LIGHT_WORDS: Final = frozenset(
     happen want say said tell told mean think know make give take become come go seem call name kind type many
     long far often old much people thing something anything anyone someone following main major important first
     used use like described describe considered known include including part example plan news latest new
-    regarding concerning current currently today place speak spoke stand
+    regarding concerning current currently today place speak spoke stand bring
     """.split()
 )
 """Stems that carry little of what a question is about: missing them says little."""
@@ -46,7 +46,8 @@ _PATTERNS: Final[tuple[tuple[str, Kind], ...]] = (
     (r"\b(?:what|which)\b", "what"),
 )
 _HOW_LONG = r"\bhow long\b|\bhow many (?:minutes|hours|days|weeks|months|years)\b"
-_SUBORDINATE = re.compile(r"\b(?:when|where)\b.+\b(?:what|who|whom|which|how|why)\b")
+_SUBORDINATE = re.compile(r"\b(?:when|where)\b")
+_MAIN = re.compile(r"\b(?:what|who|whom|which|how|why)\b")
 _WHETHER = re.compile(
     r"^\W*(?:and |but |so |or )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
     r"|\bwhether\b",
@@ -127,7 +128,7 @@ def _kind(text: str) -> Kind:
         return "whether"
     if re.search(_HOW_LONG, lowered):
         return "how long"
-    if _SUBORDINATE.search(lowered):
+    if (match := _SUBORDINATE.search(lowered)) and _MAIN.search(lowered, match.end()):
         lowered = re.sub(r"\b(?:when|where)\b", "", lowered)
     found = [(m.start(), order, kind) for order, (p, kind) in enumerate(_PATTERNS) if (m := re.search(p, lowered))]
     return min(found)[2] if found else "what"

@@ -1,7 +1,8 @@
 """Question → ranked passages: by words (BM25) and by meaning (vectors), fused.
 
-The fused score of a passage is its BM25 score divided by the sum of the question's term weights, plus the cosine of its
-best sentence. On 1,501 questions over 313 passages this found the right one first in 0.901, by BM25 alone in 0.886.
+The fused score of a passage is its BM25 score divided by the sum of the question's term weights, plus a cosine: that of
+its best sentence for the passages in front, of the whole passage for the others. On 1,501 questions over 313 passages
+this found the right one first in 0.903; by whole passages alone 0.893, by BM25 alone 0.886.
 """
 
 from collections.abc import Sequence
@@ -15,11 +16,14 @@ from bot.embed import Embedder
 from bot.evidence import term_weights
 from bot.model import Article, Filter, Passage
 from bot.question import Question
-from bot.store import Store
+from bot.store import Store, Vectors
 from bot.text import fold, sentences
 
 CANDIDATES: Final = 50
 """Passages taken from each of the two rankings before they are fused."""
+
+READ_AGAIN: Final = 4
+"""Passages in front that are compared again sentence by sentence; more of them cost time and find no more."""
 
 WORD_BUDGET: Final = 20_000
 """Passages that a question's words may touch together: the commonest words are left out beyond it, and a question of
@@ -48,19 +52,34 @@ def search(store: Store, embedder: Embedder, question: Question, where: Filter, 
     terms = [word for term in question.terms for word in (term.word, *SPELT_OUT.get(fold(term.word), ()))]
     frequencies = store.document_frequencies(where.workspace, terms)
     weights = term_weights(question, frequencies, store.passage_count(where.workspace))
-    by_words = dict(_by_words(store, terms, frequencies, where))
-    vector = embedder.embed([question.text])[0]
-    ids = list(dict.fromkeys([*by_words, *(id_ for id_, _ in store.passages_near(vector, where, CANDIDATES))]))
-    passages = list(store.passages(ids).values())
-    articles = store.articles(list({passage.article_id for passage in passages}))
-    meaning = _best_sentence_cosines(passages, vector, embedder)
     total = float(weights.sum()) or 1.0
+    by_words = {id_: score / total for id_, score in _by_words(store, terms, frequencies, where)}
+    vector = embedder.embed([question.text])[0]
+    cosines = dict(store.passages_near(vector, where, CANDIDATES))
+    cosines |= _cosines(store, [id_ for id_ in by_words if id_ not in cosines], vector)
+    best = sorted(cosines, key=lambda id_: (-by_words.get(id_, 0.0) - cosines[id_], id_))[:limit]
+    passages = list(store.passages(best).values())
+    articles = store.articles(list({passage.article_id for passage in passages}))
+    read_again = passages[:READ_AGAIN]
+    meaning = _best_sentence_cosines(read_again, vector, embedder)
+    cosines |= {passage.id: cosine for passage, cosine in zip(read_again, meaning, strict=True)}
     hits = [
-        Hit(passage, articles[passage.article_id], by_words.get(passage.id, 0.0) / total + cosine)
-        for passage, cosine in zip(passages, meaning, strict=True)
+        Hit(passage, articles[passage.article_id], by_words.get(passage.id, 0.0) + cosines[passage.id])
+        for passage in passages
+        if passage.article_id in articles
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    return Found(tuple(hits[:limit]), weights)
+    return Found(tuple(hits), weights)
+
+
+def _cosines(store: Store, ids: Sequence[int], vector: Vectors) -> dict[int, float]:
+    """The cosine of each passage; one that another process took away in the meantime is left out."""
+    if not ids:
+        return {}
+    try:
+        return dict(zip(ids, (store.passage_vectors(ids) @ vector).tolist(), strict=True))
+    except KeyError:
+        return _cosines(store, list(store.passages(ids)), vector)
 
 
 def _by_words(
@@ -76,9 +95,7 @@ def _by_words(
     return store.passages_with_words(chosen, where, CANDIDATES)
 
 
-def _best_sentence_cosines(
-    passages: Sequence[Passage], vector: np.ndarray[tuple[int], np.dtype[np.float32]], embedder: Embedder
-) -> list[float]:
+def _best_sentence_cosines(passages: Sequence[Passage], vector: Vectors, embedder: Embedder) -> list[float]:
     texts: list[str] = []
     owners: list[int] = []
     for number, passage in enumerate(passages):

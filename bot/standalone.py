@@ -4,7 +4,7 @@ What stands in brackets is ours; what stands outside is the article's.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ LOOK_BACK: Final = 4
 """Sentences before this one in which a pronoun's person is looked for."""
 
 _PERSON = re.compile(
-    r"^(?P<lead>(?:But|And|Yet|Still|However|Later|Earlier|Also|Instead|Meanwhile|Then),?\s)?(?P<word>He|he|She|she)\b"
+    r"^(?P<lead>(?:But|And|Yet|Still|However|Later|Earlier|Also|Instead|Meanwhile|Then),?\s)?(?P<word>He|he|She|she)\b(?!\s[A-Z])"
 )
 _POSSESSIVE = re.compile(r"^(?:His|Her)\b(?!\s(?:Majesty|Highness))")
 _DANGLING = re.compile(
@@ -27,6 +27,7 @@ _DANGLING = re.compile(
     r"(?!\s(?:is|are|was|were|will|has|have)\b)"
     r"|The (?:latter|former|two|move|decision|announcement|pair|same)|it|they|this|these|those|such|both|their|its)\b"
 )
+_PLACED = re.compile(r"\b(?:in|at|near|from|around|across|outside|towards?|into) (?:the )?$")
 _THE_AGED = re.compile(r"^The \w+-year-old\b")
 _THEM = re.compile(r"\b(?:they|them|their)\b")
 _SEVERAL = re.compile(r"\b(?:\w{3,}s|people|police|men|women|children|both|two|and)\b")
@@ -81,14 +82,20 @@ def stand_alone(sentence: str, before: Sequence[str], published: date | None) ->
 
 
 def person_meant(before: Sequence[str]) -> str | None:
-    """The full name of the person that a pronoun after these sentences means: the first one named in the nearest
-    sentence that names any."""
+    """The full name of the person that a pronoun after these sentences means: the one that the nearest sentence with
+    people names; None where it names several, for then it could be either."""
     people = _people(before)
     for sentence in reversed(before[-LOOK_BACK:]):
-        for name in _names(sentence):
-            if full := people.get(name.surname) if is_person(name, frozenset(people)) else None:
-                return full
+        named = {people[n.surname] for n in _names(sentence) if n.surname in people and _is_human(n, sentence, people)}
+        if named:
+            return named.pop() if len(named) == 1 else None
     return None
+
+
+def _is_human(name: Name, sentence: str, people: Mapping[str, str]) -> bool:
+    """Whether a name means a person here: "in Upper Marl" does not."""
+    placed = _PLACED.search(one_line(sentence)[: name.span.start]) and not name.role
+    return is_person(name, frozenset(people)) and not placed
 
 
 def _people(texts: Sequence[str]) -> dict[str, str]:
@@ -96,7 +103,7 @@ def _people(texts: Sequence[str]) -> dict[str, str]:
     people: dict[str, str] = {}
     for text in texts:
         for name in _names(text):
-            if is_person(name) and len(name.text) > len(people.get(name.surname, "")):
+            if _is_human(name, text, {}) and len(name.text) > len(people.get(name.surname, "")):
                 people[name.surname] = name.text
     return people
 

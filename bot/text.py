@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 import sentencex
@@ -16,6 +17,10 @@ from bot.model import Span
 
 PASSAGE_WORDS: Final = 60
 """A passage ends with the sentence that brings it to this many words."""
+
+LONGEST_BLOCK: Final = 10_000
+"""Characters. A longer paragraph is cut after a full stop: finding sentences may take time with the square of
+its length."""
 
 REWRITE: Final = 0.7
 """Two texts at least this similar say the same in nearly the same words."""
@@ -132,12 +137,22 @@ def _blocks(text: str) -> list[Span]:
     inner = [line for line in lines if len(line) > 40]
     open_ended = sum(1 for line in inner if not _TERMINATED.search(line))
     wrapped = len(inner) >= 3 and open_ended > len(inner) / 2 and max(map(len, inner)) <= 100
-    breaks = re.finditer(r"\n[ \t\r]*\n\s*" if wrapped else r"\s*\n\s*", text)
+    breaks = re.finditer(r"\n[ \t\r]*\n\s*" if wrapped else r"\n\s*", text)
     edges = [0]
     for match in breaks:
         edges += [match.start(), match.end()]
     edges.append(len(text))
-    return [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+    whole = [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+    return [part for block in whole for part in _cut(text, block)]
+
+
+def _cut(text: str, block: Span) -> Iterator[Span]:
+    start = block.start
+    while block.end - start > LONGEST_BLOCK:
+        stop = text.rfind(". ", start, start + LONGEST_BLOCK) + 1 or start + LONGEST_BLOCK
+        yield Span(start, stop)
+        start = stop
+    yield Span(start, block.end)
 
 
 def _joined(text: str, pieces: Sequence[Span]) -> list[Span]:
@@ -195,15 +210,11 @@ def fingerprint(text: str) -> tuple[int, ...]:
     pairs = _word_pairs(text)
     if not pairs:
         return ()
-    hashes = np.fromiter((_hash(pair) for pair in pairs), dtype=np.uint64, count=len(pairs)) & np.uint64(0xFFFFFFFF)
+    hashes = np.fromiter((crc32(pair) for pair in pairs), dtype=np.uint64, count=len(pairs))
     with np.errstate(over="ignore"):
         mixed = (hashes[:, None] * (_SEEDS[0] | np.uint64(1)) + _SEEDS[1]) & _MERSENNE
     rows = mixed.min(axis=0).reshape(BANDS, ROWS)
     return tuple(_band(number, row.tobytes()) for number, row in enumerate(rows))
-
-
-def _hash(data: bytes) -> int:
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
 def _band(number: int, row: bytes) -> int:

@@ -14,7 +14,7 @@ from bot.model import Article, Draft, Failure, Intake, Span
 from bot.store import Entry, Store
 from bot.text import REWRITE, fingerprint, passages, sentences, similarity, text_hash
 
-BATCH: Final = 64
+BATCH: Final = 256
 """Drafts that are embedded and committed together."""
 
 BATCH_LENGTH: Final = 2_000_000

@@ -77,7 +77,8 @@ class Bench:
         question = analyse(item["question"])
         found = search(store, self._embedder, question, Filter(LOCAL_WORKSPACE), READ_PASSAGES)
         measured = measure(question, read_sentences(found.hits), found.weights, self._embedder)
-        gold = [any(a.lower() in m.sentence.text.lower() for a in item["answers"]) for m in measured]
+        told = [m.sentence.article.text[m.sentence.told_span.start : m.sentence.told_span.end] for m in measured]
+        gold = [any(a.lower() in text.lower() for a in item["answers"]) for text in told]
         own = [g and m.sentence.article.origin == item["passage"] for g, m in zip(gold, measured, strict=True)]
         return Case(
             setting=setting,
@@ -141,7 +142,8 @@ def fit_ranking(cases: Sequence[Case], decay: float = 1e-3, steps: int = 400, ra
         first = 0.9 * first + 0.1 * slope
         second = 0.999 * second + 0.001 * slope**2
         weights -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return weights / spread
+    scaled: Floats = weights / spread
+    return scaled
 
 
 def fit_logistic(rows: Floats, labels: Floats, decay: float = 0.002) -> Floats:
@@ -214,9 +216,9 @@ def cross_validated(cases: Sequence[Case], folds: int = 4) -> dict[str, float]:
         scored += zip(test, confidences(test, ranking, *fit_confidence(train, ranking)), strict=True)
         for case in test:
             if case.setting == "all" and case.answerable:
-                order = np.argsort(-(case.features @ ranking)) if len(case.features) else []
-                first.append(bool(len(order)) and bool(case.gold[order[0]]))
-                third.append(bool(case.gold[order[:3]].any()) if len(order) else False)
+                best = case.gold[np.argsort(-(case.features @ ranking))]
+                first.append(bool(best[:1].any()))
+                third.append(bool(best[:3].any()))
     return {"first sentence": float(np.mean(first)), "one of three": float(np.mean(third)), **_rates(scored)}
 
 
