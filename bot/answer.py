@@ -27,7 +27,9 @@ def answer_question(store: Store, embedder: Embedder, asked: str, standalone: st
     found = search(store, embedder, question, Filter(workspace), READ_PASSAGES)
     measured = measure(question, read_sentences(found.hits), found.weights, embedder)
     chosen = extractive.choose(question, measured)
-    shown = chosen.sentences if chosen.confidence >= extractive.ANSWERED else ()
+    best = chosen.sentences[:1] if chosen.confidence >= extractive.ANSWERED else ()
+    disputed = _contradicted(best, measured)
+    shown = (*best, *_undisputed(chosen.sentences[1:], disputed)) if best else ()
     citations = Citations()
     return Answer(
         question=asked,
@@ -35,7 +37,7 @@ def answer_question(store: Store, embedder: Embedder, asked: str, standalone: st
         answered=bool(shown),
         confidence=round(chosen.confidence, 3),
         claims=tuple(_claim(item.sentence, citations) for item in shown),
-        disagreements=tuple(citations.disagreement(conflict) for conflict in _contradicted(shown[:1], measured)),
+        disagreements=tuple(citations.disagreement(conflict) for conflict in disputed),
         citations=citations.all(),
         nearest=() if shown else _nearest(found.hits),
         writer=extractive.NAME,
@@ -99,6 +101,12 @@ def _contradicted(shown: Sequence[Measured], others: Sequence[Measured]) -> list
             for conflict in conflicts([one, said(other.sentence.article, other.sentence.span)]):
                 found.setdefault(conflict.about, conflict)
     return list(found.values())
+
+
+def _undisputed(others: Sequence[Measured], disputed: Sequence[Conflict]) -> list[Measured]:
+    """Sentences that are no side of a disagreement: its sides are shown together, once."""
+    sides = {(side.article.id, side.span) for conflict in disputed for side in (conflict.one, conflict.other)}
+    return [item for item in others if (item.sentence.article.id, item.sentence.span) not in sides]
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:

@@ -63,7 +63,8 @@ _OTHER_WEEK_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_WEEK_AFTER = re.compile(
-    r" (?:of )?(?:the )?(?:last|next|this|previous|following|before|after|week|fortnight)\b| the \d"
+    r" (?:of )?(?:the )?(?:last|next|this|previous|following|week|fortnight)\b| the \d"
+    r"| (?:before|after) (?:last|next)\b"
     r"| (?:and|to|or|through) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"| (?:Times|Telegraph|Mirror|Mail|Express|Post|People)\b"
 )

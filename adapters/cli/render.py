@@ -105,7 +105,10 @@ def answer_lines(answer: Answer, now: datetime, zone: tzinfo | None = None) -> I
     newest = max((c.published_at for c in answer.citations if c.published_at), default=now)
     if now - newest > OLD:
         yield Line(Text(f"As of {day(newest, zone, year=True)}:", "dim"))
+    sides = {position.text for each in answer.disagreements for position in each.positions}
     for claim in answer.claims:
+        if claim.text in sides:
+            continue
         yield Line(_cited(claim, citations, now, zone))
         for quote in _quotes(claim, citations):
             yield Line(Text(f"“{quote}”", "dim"), 2)

@@ -148,3 +148,9 @@ def test_any_words_and_any_day_give_dates_within_the_text(found: list[str], publ
 def test_the_inferred_day_is_never_in_the_future(text: str, today: date) -> None:
     inferred = implied_publication(f"{text} on 5 May", today)
     assert inferred is None or inferred <= today
+
+
+def test_a_weekday_before_something_else_is_still_that_weekday() -> None:
+    text = "The two banks announced on Monday before the exchange opened."
+    assert with_dates(text, date(2025, 6, 9)) == text.replace("Monday", "Monday [9 June 2025]")
+    assert "[" not in with_dates("They met on the Monday before last.", date(2025, 6, 9))
