@@ -28,6 +28,12 @@ _DESCRIBED = re.compile(
 )
 _DESCRIBING = re.compile(r"\b(?:\w+er|\w+or|\w+ist|\w+man|\w+woman|president|head|chief|director|spokesperson),? $")
 _FUTURE = re.compile(r"^\W*(?:and )?(?:when|by when|what \w+) will\b")
+_SPEECH = re.compile(
+    r"[\"“”]|\b(?:according to|made clear|said|says|told|tells|denie[ds]|wrote|repli(?:ed|es)"
+    r"|(?:add|announc|stat|explain|confirm|point|not|warn|argu|claim|insist|promis|call|describ|disclos|reveal|expect"
+    r"|predict|accus|object|complain|acknowledg|admit|urg|demand|reject|welcom|critici[sz]|declin|declar|answer"
+    r"|apologi[sz]|stress|suggest|hint|vow|pledg)(?:t?ed|e?s))\b"
+)
 _HOW_OLD = re.compile(r"\bhow old\b")
 _AGE = re.compile(r"\b\d{1,3}-year-old\b|\baged?\b|, \d{1,3},|\b\d{1,3} years? old\b")
 _TIME = re.compile(
@@ -61,6 +67,8 @@ def holds_answer_type(question: Question, text: str) -> bool | None:
             return bool(fresh_numbers) or bool(_QUANTITY.search(text))
         case "how long":
             return bool(_STRETCH.search(text)) or any(_DURATION.match(number.unit) for number in numbers_in(text))
+        case "said":
+            return _says(question, text)
         case _:
             return None
 
@@ -73,6 +81,16 @@ def _introduces(question: Question, text: str) -> bool:
             if name.role or _DESCRIBED.match(after) or _DESCRIBING.search(text[: name.span.start]):
                 return True
     return False
+
+
+def _says(question: Question, text: str) -> bool:
+    """Whether somebody whom the question names says something in a text; True where it names nobody."""
+    folded = fold(text)
+    for name in question.names:
+        for match in re.finditer(rf"\b{re.escape(name.split()[-1])}\b", folded):
+            if _SPEECH.search(folded, max(0, match.start() - 60), match.end() + 160):
+                return True
+    return not question.names
 
 
 def gives_reason(text: str) -> bool:

@@ -1,11 +1,13 @@
 """What a chat user can ask for. The chat adapters call this and nothing deeper."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answer import answer_question
 from bot.digest import build_digest, window_before
 from bot.embed import Embedder
+from bot.errors import StoreError
 from bot.followup import standalone_question
 from bot.model import Answer, Digest, Filter, Turn
 from bot.question import analyse
@@ -32,8 +34,13 @@ class Assistant:
         earlier = self._store.turns(self._workspace, conversation, REMEMBERED_TURNS) if conversation else []
         standalone = standalone_question(asked, earlier)
         answer = answer_question(self._store, self._embedder, asked, standalone, self._workspace)
-        if conversation:
+        return self._remembered(answer, conversation, now) if conversation else answer
+
+    def _remembered(self, answer: Answer, conversation: str, now: datetime) -> Answer:
+        try:
             self._store.add_turn(self._workspace, conversation, _turn(answer, now))
+        except StoreError as error:
+            return replace(answer, notes=(*answer.notes, f"A follow-up will not know of this question: {error}"))
         return answer
 
     def digest(

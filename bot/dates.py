@@ -68,6 +68,7 @@ _OTHER_WEEK_AFTER = re.compile(
     r"| (?:and|to|or|through) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"| (?:Times|Telegraph|Mirror|Mail|Express|Post|People)\b"
 )
+_OPEN_ENDED = re.compile(r"\b(?:from|until|till|by|into|through|for|before|expects?|due) $", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[,;:]|\b(?:and|but|when|after|which|who)\b")
 _SENTENCE_ENDS = re.compile(r"[.!?][\"”’]?\s|\n\s*\n")
 _NEAR: Final = 300
@@ -172,10 +173,8 @@ def _lies_ahead(before: str, after: str) -> bool | None:
     if ahead:
         return None if past else True
     if past:
-        return False
-    if _UP_TO.search(before) or _AHEAD_AFTER.match(after):
-        return True
-    return None if _AHEAD.search(before) or _PRESENT.search(clause) else False
+        return None if _OPEN_ENDED.search(before) else False
+    return True if _UP_TO.search(before) or _AHEAD_AFTER.match(after) else None
 
 
 def _relative_day(found: str, published: date | None) -> date | None:
@@ -256,13 +255,17 @@ def with_dates(text: str, published: date | None) -> str:
     return "".join([*parts, text[at:]])
 
 
+RECENT: Final = timedelta(days=60)
+"""How far back a date with neither year nor weekday is still taken for one of this year's."""
+
 _OLDEST_IMPLIED = 5
 """Years: an explicit date that lies farther back is taken for history, not for the day of the news."""
 
 
 def implied_publication(text: str, today: date) -> date | None:
     """The day that a text without a stated one implies: its first full date that is not after `today`. One without a
-    year is put into the latest year in which it is not after `today` and its weekday, if it names one, fits."""
+    year is put into the latest year in which it is not after `today` and its weekday fits; if it names no weekday, it
+    must lie close to `today`: which year it was would be a guess."""
     for mention in dates_in(text, today):
         if mention.precision != "day" or mention.relative or not mention.first:
             continue
@@ -272,6 +275,8 @@ def implied_publication(text: str, today: date) -> date | None:
             continue
         for year in range(today.year, today.year - 12, -1):
             day = _valid(year, mention.first.month, mention.first.day)
-            if day and day <= today and mention.weekday in {None, day.weekday()}:
+            if day and day <= today and mention.weekday == day.weekday():
                 return day
+        if mention.weekday is None and timedelta(0) <= today - mention.first <= RECENT:
+            return mention.first
     return None

@@ -69,7 +69,7 @@ def said(article: Article, span: Span) -> Said:
     plain = {s for s in content_stems(text) if s not in name_stems and not any(c.isdigit() for c in s)}
     published = article.published_at.date() if article.published_at else None
     dates = dates_in(text, published)
-    mentions = [m for m in dates if m.precision == "day" and m.first and not m.words.endswith("week")]
+    mentions = [m for m in dates if m.precision == "day" and m.first and not m.relative]
     of_dates = {at for m in dates for at in range(m.span.start, m.span.end)}
     numbers = tuple(n for n in numbers_in(text) if not _is_year(n) and n.span.start not in of_dates)
     return Said(

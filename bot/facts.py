@@ -99,6 +99,10 @@ _COMMON: Final = frozenset(
 """Common words that open sentences of the news and do not end like common words."""
 
 
+_JOINING: Final = frozenset({"of", "the", "for", "and", "&"})
+"""Words that join parts of an organisation's or a place's name, and never of a person's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number in a text. `value` is scaled (1.1bn = 1,100 million); `unit` is a currency, "%", "point" (percentage
@@ -236,7 +240,7 @@ def is_person(name: Name, known_people: frozenset[str] = frozenset()) -> bool:
     """Whether a name looks like a person's: a title before it, or two to four words none of which belongs to an
     organisation or a place, or a surname among `known_people` (folded)."""
     tokens = [fold(token) for token in name.text.split()]
-    if any(token in _ORGANISATIONS or token in _PLACES for token in tokens):
+    if any(token in _ORGANISATIONS or token in _PLACES or token in _JOINING for token in tokens):
         return False
     if name.surname in known_people or (name.role and fold(name.role.split()[-1]) in _TITLE_WORDS):
         return True

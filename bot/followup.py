@@ -51,6 +51,9 @@ _IT: Final = re.compile(
 )
 _DETERMINER: Final = re.compile(r"\b(?:this|that|these|those)\s+(?=[a-z])", re.IGNORECASE)
 _THERE: Final = re.compile(r"\bthere\b", re.IGNORECASE)
+_OBJECT: Final = re.compile(
+    r"\b(?:about|regarding|on|price of|cost of) (?P<old>(?:(?!\b(?:about|regarding|on)\b)[^?])+?)\s*\?*$", re.IGNORECASE
+)
 _COPULA: Final = re.compile(r"\b(?:is|are|was|were) (?:the|an?)\b", re.IGNORECASE)
 _EXPLETIVE: Final = re.compile(
     r"\b(?:is|are|was|were|will|has|have|can) there\b|\bthere (?:is|are|was|were|will|has|have)\b",
@@ -70,10 +73,10 @@ def standalone_question(asked: str, turns: Sequence[Turn]) -> str:
         return asked
     last = turns[-1]
     if match := _ABOUT.match(asked):
-        return _about(match["x"] or match["y"], last)
+        return _about(match["x"] or match["y"], turns)
     if _SAID.match(asked) and last.quotes:
         return f"Who said “{_shown(last)}”?"
-    if (match := _BARE.match(asked)) and (again := _asked_again(match["word"], last)):
+    if (match := _BARE.match(asked)) and (again := _asked_again(match["word"], turns)):
         return again
     plain = re.sub(r"^(?:and|but|so),? (?=\w)", "", asked, flags=re.IGNORECASE)
     plain = plain[:1].upper() + plain[1:]
@@ -81,22 +84,24 @@ def standalone_question(asked: str, turns: Sequence[Turn]) -> str:
     return resolved if resolved != plain else _with_topic(plain, turns)
 
 
-def _about(new: str, last: Turn) -> str:
-    question = last.standalone_question
-    if match := re.search(r"\b(about|regarding|on) (?P<old>[^?]+?)\s*\?*$", question):
+def _about(new: str, turns: Sequence[Turn]) -> str:
+    """The last question that quotes nothing, with the new thing in the place of the old one of its kind; a question of
+    its own where there is no such place."""
+    question = _last_unquoted(turns)
+    if match := _OBJECT.search(question):
         return f"{question[: match.start('old')]}{new}?"
-    names = names_in(question)
     fresh = names_in(new)
     kind = _kind(fresh[0]) if fresh else None
     head = words(new)[-1:] if len(words(new)) > 1 else []
     if head and (match := re.search(rf"(?:\bthe\s+)?(?:[\w’'-]+\s+){re.escape(head[0])}\b", question, re.IGNORECASE)):
         return question[: match.start()] + new + question[match.end() :]
-    if old := next((name for name in names if kind and _kind(name) == kind), None):
+    if old := next((name for name in names_in(question) if kind and _kind(name) == kind), None):
         return question[: old.span.start] + _like(new, old) + question[old.span.end :]
-    if names and fresh:
-        old = names[-1]
-        return question[: old.span.start] + _like(new, old) + question[old.span.end :]
-    return f"{question.rstrip('? ')} about {new}?"
+    return f"What about {new}?"
+
+
+def _last_unquoted(turns: Sequence[Turn]) -> str:
+    return next((t.standalone_question for t in reversed(turns) if "“" not in t.standalone_question), "")
 
 
 def _like(new: str, old: Name) -> str:
@@ -118,8 +123,8 @@ def _shown(last: Turn) -> str:
     return text[:_QUOTED].rsplit(" ", 1)[0]
 
 
-def _asked_again(word: str, last: Turn) -> str | None:
-    question = last.standalone_question
+def _asked_again(word: str, turns: Sequence[Turn]) -> str | None:
+    question, last = _last_unquoted(turns), turns[-1]
     word = word[:1].upper() + word[1:]
     if match := _AUXILIARY.match(question):
         return f"{word} {question[match.end() :]}"
@@ -150,14 +155,17 @@ def _possessive(match: re.Match[str], text: str) -> bool:
 
 
 def _person(turns: Sequence[Turn]) -> str | None:
-    """The person last spoken of: whom the question named, else the first one in what was shown."""
+    """The person last spoken of: whom the question named, else the only one in what was shown."""
     for turn in reversed(turns):
-        for text in (turn.standalone_question, *turn.claims):
-            people = [name for name in names_in(_unglossed(text)) if is_person(name)]
+        asked = [name.text for name in names_in(turn.standalone_question) if is_person(name)]
+        if asked:
+            return asked[0]
+        for claim in turn.claims:
+            shown = {name.text for name in names_in(_unglossed(claim)) if is_person(name)}
+            shown |= set(re.findall(r"\[([A-Z][^\]\d]+?)(?:’s)?\]", claim))
+            people = {name for name in shown if not any(other.endswith(f" {name}") for other in shown)}
             if people:
-                return people[0].text
-            if glossed := re.search(r"\[([A-Z][^\]\d]+?)(?:’s)?\]", text):
-                return glossed[1]
+                return people.pop() if len(people) == 1 else None
     return None
 
 
@@ -182,10 +190,10 @@ def _thing(turns: Sequence[Turn]) -> str | None:
         question = turn.standalone_question
         for match in _THING.finditer(question):
             thing = match["thing"]
-            if any(not is_stop_word(word) and stem(word) not in LIGHT_WORDS for word in words(thing)):
+            if any(not is_stop_word(word) for word in words(thing)):
                 return f"the {thing}" if not re.match(r"(?:a|an)\b", match.group(), re.IGNORECASE) else match.group()
         for name in names_in(question[:1].lower() + question[1:]):
-            if not is_person(name):
+            if not is_person(name) and stem(name.text) not in ALIASES:
                 return name.text
     return None
 

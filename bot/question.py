@@ -9,7 +9,7 @@ from bot.dates import dates_in
 from bot.facts import names_in, numbers_in
 from bot.text import STOP_WORDS, fold, is_stop_word, stem, words
 
-Kind = Literal["who", "when", "where", "how many", "how long", "why", "how", "whether", "what"]
+Kind = Literal["who", "when", "where", "how many", "how long", "why", "how", "whether", "said", "what"]
 
 LIGHT_WORDS: Final = frozenset(
     stem(word)
@@ -46,6 +46,9 @@ _PATTERNS: Final[tuple[tuple[str, Kind], ...]] = (
     (r"\b(?:what|which)\b", "what"),
 )
 _HOW_LONG = r"\bhow long\b|\bhow many (?:minutes|hours|days|weeks|months|years)\b"
+_SAID = re.compile(
+    r"^(?:and |but )?what (?:else )?(?:did|does|do|has|have) [^?]{1,80}? (?:say|said|add|announced?|claim|promise)\b"
+)
 _SUBORDINATE = re.compile(r"\b(?:when|where)\b")
 _MAIN = re.compile(r"\b(?:what|who|whom|which|how|why)\b")
 _WHETHER = re.compile(
@@ -128,6 +131,8 @@ def _kind(text: str) -> Kind:
         return "whether"
     if re.search(_HOW_LONG, lowered):
         return "how long"
+    if _SAID.search(lowered):
+        return "said"
     if (match := _SUBORDINATE.search(lowered)) and _MAIN.search(lowered, match.end()):
         lowered = re.sub(r"\b(?:when|where)\b", "", lowered)
     found = [(m.start(), order, kind) for order, (p, kind) in enumerate(_PATTERNS) if (m := re.search(p, lowered))]

@@ -50,6 +50,9 @@ _STARTER = frozenset(
     """.split()
 )
 
+_CONTROL_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]{0,99}[ -/]{0,9}[@-~]|\x1b[\]PX^_][^\x07\x1b\n]{0,999}(?:\x07|\x1b\\)"
+)
 _JOINERS = "\u200c\u200d"
 
 STOP_WORDS: Final = frozenset(
@@ -110,7 +113,9 @@ def content_stems(text: str) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """The text with every run of white space made one space, and control and direction characters removed."""
+    """The text with every run of white space made one space, and control and direction characters removed, terminal
+    control sequences (ECMA-48) whole."""
+    text = _CONTROL_SEQUENCE.sub("", text) if "\x1b" in text or "\x9b" in text else text
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS).split())
 
 

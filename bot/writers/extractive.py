@@ -44,7 +44,7 @@ SETTLED_SHARE: Final = 0.3
 """What the second confidence counts beside the first."""
 
 
-MUST_HOLD: Final = frozenset({"when", "how many", "how long"})
+MUST_HOLD: Final = frozenset({"when", "how many", "how long", "said"})
 """Kinds of questions whose answers can be told by their form."""
 
 _TYPE_ABSENT: Final = FEATURES.index("type_absent")
@@ -102,6 +102,9 @@ def _log_sigmoid(x: float) -> float:
 
 
 def _repeats(first: Measured, second: Measured) -> bool:
+    a, b = first.sentence, second.sentence
+    if a.article.id == b.article.id and a.told_span.start < b.told_span.end and b.told_span.start < a.told_span.end:
+        return True
     one, other = set(content_stems(first.sentence.text)), set(content_stems(second.sentence.text))
     shorter = min(len(one), len(other))
     return shorter == 0 or len(one & other) / shorter >= SAME_WORDS

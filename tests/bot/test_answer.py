@@ -52,6 +52,9 @@ def test_the_first_words_shown_answer_what_was_asked(retelling: Library, questio
         "What did Elon Musk say about the tariffs?",
         "What is the capital of France?",
         "What will the weather be tomorrow?",
+        "What did Kevin Hassett say about Huawei?",
+        "When will Trump visit Beijing?",
+        "What did the Financial Times say about Brazil?",
     ],
 )
 def test_where_nothing_stored_answers_it_says_so_and_names_the_nearest(retelling: Library, question: str) -> None:

@@ -135,4 +135,4 @@ def test_the_country_is_not_taken_for_a_pronoun() -> None:
 
 
 def test_control_and_direction_characters_do_not_reach_a_message() -> None:
-    assert one_line(" a\u202e b\x00\n\tc\x1b[1m ") == "a b c[1m"
+    assert one_line(" a\u202e b\x00\n\tc\x1b[1m ") == "a b c"
