@@ -249,8 +249,8 @@ def _marks(text: str) -> frozenset[str]:
     return frozenset(numbers | {fold(name.text) for name in names_in(text)})
 
 
-def _compared(story: Story) -> list[Article]:
-    return [article for article in reversed(story.fresh) if article.same_as is None][:COMPARED] or list(story.fresh[:1])
+def _compared(story: Story) -> tuple[Article, ...]:
+    return story.latest[::-1][:COMPARED]
 
 
 def _undisputed(candidates: Sequence[_Candidate], disputed: Sequence[Conflict]) -> list[_Candidate]:

@@ -29,6 +29,10 @@ MEANING_SHARE: Final = 0.3
 """What the vectors count beside the words."""
 
 
+A_DAY: Final = 24 * 60 * 60
+"""Seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """Articles that report the same event, oldest first; `fresh` are those that fall into the digest's window."""
@@ -40,6 +44,13 @@ class Story:
     def publishers(self) -> tuple[str, ...]:
         """Who reports it, by name, in the order of publication."""
         return tuple(dict.fromkeys(article.publisher for article in self.fresh if article.publisher))
+
+    @property
+    def latest(self) -> tuple[Article, ...]:
+        """What tells the newest state: the articles of the last day of its window that are no light rewrites."""
+        newest = _moment(self.fresh[-1])
+        recent = [a for a in self.fresh if newest - _moment(a) <= A_DAY]
+        return tuple(a for a in recent if a.same_as is None) or tuple(recent)
 
     @property
     def voices(self) -> int:
@@ -164,7 +175,7 @@ def since_first(story: Story, since: datetime) -> Article | None:
 
 def headline(story: Story) -> str:
     """The title of the story's best article: the one closest to the others' words, longer ones a little worse."""
-    own = [article for article in story.fresh if article.same_as is None] or list(story.fresh)
+    own = story.latest
     stems = {article.id: set(content_stems(article.title)) for article in own}
     shared = Counter(key for keys in stems.values() for key in keys)
 

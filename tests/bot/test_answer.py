@@ -141,3 +141,13 @@ def test_any_question_is_answered_or_declined(samples: Library, question: str) -
     assert bool(answer.claims) == answer.answered
     numbers = {citation.n for citation in answer.citations}
     assert all(set(claim.citations) <= numbers for claim in answer.claims)
+
+
+@pytest.mark.parametrize("question", ["What did Xi Jinping say?", "What did Jameson Greer say about the talks?"])
+def test_who_is_only_mentioned_has_said_nothing(retelling: Library, question: str) -> None:
+    assert not retelling.assistant.ask(question, NOW).answered
+
+
+@pytest.mark.parametrize("question", ["What did Kevin Hassett say about Nvidia?", "What did Agata Wren say?"])
+def test_who_says_something_is_heard(samples: Library, question: str) -> None:
+    assert samples.assistant.ask(question, NOW).answered
