@@ -31,7 +31,7 @@ ROWS: Final = 3
 at 30 % with 0.35 (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, 3.4)."""
 
 _MERSENNE = np.uint64((1 << 61) - 1)
-_SEEDS = np.random.default_rng(20250609).integers(1, 1 << 61, size=(2, BANDS * ROWS), dtype=np.uint64)
+_SEEDS = np.random.default_rng(20250609).integers(1, 1 << 61, size=(2, BANDS * ROWS), dtype=np.uint64) | np.uint64(1)
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*", re.UNICODE)
 _NUMBER_WORD = re.compile(r"[^\W_]+(?:[.,'’\-][^\W_]+)*", re.UNICODE)
@@ -140,8 +140,8 @@ def _sentencex_code(language: str | None) -> str:
 def _blocks(text: str) -> list[Span]:
     lines = [line for line in text.split("\n") if line.strip()]
     inner = [line for line in lines if len(line) > 40]
-    open_ended = sum(1 for line in inner if not _TERMINATED.search(line))
-    wrapped = len(inner) >= 3 and open_ended > len(inner) / 2 and max(map(len, inner)) <= 100
+    narrow = len(inner) >= 3 and max(map(len, inner)) <= 100
+    wrapped = narrow and sum(not _TERMINATED.search(line) for line in inner) > len(inner) / 2
     breaks = re.finditer(r"\n[ \t\r]*\n\s*" if wrapped else r"\n\s*", text)
     edges = [0]
     for match in breaks:
@@ -203,10 +203,8 @@ def text_hash(text: str) -> str:
 
 
 def _word_pairs(text: str) -> set[bytes]:
-    tokens = _NUMBER_WORD.findall(text.casefold())
-    if len(tokens) < 2:
-        return {token.encode() for token in tokens}
-    return {f"{first} {second}".encode() for first, second in pairwise(tokens)}
+    tokens = [token.encode() for token in _NUMBER_WORD.findall(text.casefold())]
+    return set(map(b" ".join, pairwise(tokens))) if len(tokens) > 1 else set(tokens)
 
 
 def fingerprint(text: str) -> tuple[int, ...]:
@@ -215,9 +213,9 @@ def fingerprint(text: str) -> tuple[int, ...]:
     pairs = _word_pairs(text)
     if not pairs:
         return ()
-    hashes = np.fromiter((crc32(pair) for pair in pairs), dtype=np.uint64, count=len(pairs))
+    hashes = np.fromiter(map(crc32, pairs), dtype=np.uint64, count=len(pairs))
     with np.errstate(over="ignore"):
-        mixed = (hashes[:, None] * (_SEEDS[0] | np.uint64(1)) + _SEEDS[1]) & _MERSENNE
+        mixed = (hashes[:, None] * _SEEDS[0] + _SEEDS[1]) & _MERSENNE
     rows = mixed.min(axis=0).reshape(BANDS, ROWS)
     return tuple(_band(number, row.tobytes()) for number, row in enumerate(rows))
 
