@@ -48,9 +48,6 @@ _AHEAD = re.compile(
 _UP_TO = re.compile(
     r"\b(?:until|by|starting|is|are|postponed (?:to|until)|delayed (?:to|until))(?: on)? $", re.IGNORECASE
 )
-_PRESENT = re.compile(
-    r"\b(?:takes? place|begins?|starts?|resumes?|opens?|meets?|ends?|expires?|votes?)\b[\w ]{0,20}$", re.IGNORECASE
-)
 _PAST = re.compile(
     r"\b(?:was|were|had|have|has|did|said|told|held|met|won|left|began|came|went|made|took|gave|fell|rose|hit|sent|paid"
     r"|found|saw|(?!postponed|delayed|planned|scheduled|slated|expected)\w+ed)\b",

@@ -1,4 +1,4 @@
-"""Numbers, names, quotations and roles in a text, in a form in which they can be compared."""
+"""Numbers, names and roles in a text, in a form in which they can be compared."""
 
 import re
 from collections.abc import Iterator
@@ -62,7 +62,6 @@ _CAPITAL = r"(?:(?:Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|Sgt|Rev)\.|[A-Z][
 _NAME = re.compile(
     rf"(?<!\w){_CAPITAL}(?:\s(?:(?:of|the|de|da|di|del|la|le|von|van|der|den|bin|ibn|al|el|and|for)\s){{0,2}}{_CAPITAL})*"
 )
-_QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _ORGANISATIONS: Final = frozenset(
     """
     council house ministry department agency bank company corporation group university party union federation
@@ -229,11 +228,6 @@ def _is_title(token: str) -> bool:
 
 def _is_date_word(token: str) -> bool:
     return token in WEEKDAYS or token in MONTHS
-
-
-def quotations_in(text: str) -> list[Span]:
-    """What stands between quotation marks, without them."""
-    return [Span(*match.span(1 if match[1] is not None else 2)) for match in _QUOTATION.finditer(text)]
 
 
 def is_person(name: Name, known_people: frozenset[str] = frozenset()) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -240,8 +240,3 @@ def words_of(text: str) -> set[str]:
 def _shared(first: set[Any], second: set[Any]) -> float:
     longer = max(len(first), len(second))
     return len(first & second) / longer if longer else 0.0
-
-
-def ngrams(stems: Iterable[str]) -> set[tuple[str, str]]:
-    """Neighbouring pairs."""
-    return set(pairwise(stems))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts import is_organisation, is_person, is_place, marks, names_in, numbers_in, quotations_in
+from bot.facts import is_organisation, is_person, is_place, marks, names_in, numbers_in
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,6 @@ def test_people_places_and_organisations_are_told_apart() -> None:
 def test_what_is_found_stands_in_the_text(text: str) -> None:
     assert all(text[name.span.start : name.span.end] for name in names_in(text))
     assert all(0 <= number.span.start < number.span.end <= len(text) for number in numbers_in(text))
-    assert all(0 < span.start < span.end < len(text) for span in quotations_in(text))
-
-
-def test_quotations_are_found_in_both_kinds_of_marks() -> None:
-    text = 'He said “one” and "two".'
-    assert [text[span.start : span.end] for span in quotations_in(text)] == ["one", "two"]
 
 
 REPORT = "The town paid Ida Holm 40 euros on Monday."
