@@ -217,7 +217,14 @@ def _candidates(
             )
             found.append(_Candidate(article, span, own.text, worth, stems))
     short = [candidate for candidate in found if len(candidate.text) <= LONGEST_CLAIM]
-    return sorted(short or found, key=lambda c: (-c.worth, c.article.id, c.span.start))
+    return sorted(short or found or _opening(story), key=lambda c: (-c.worth, c.article.id, c.span.start))
+
+
+def _opening(story: Story) -> list[_Candidate]:
+    """The first sentence of the newest article: what is told where no sentence is fit to be."""
+    article = story.latest[-1]
+    spans = sentences(article.text, article.language)[:1]
+    return [_Candidate(article, span, alone(article, spans, 0).text, 0.0, frozenset()) for span in spans]
 
 
 @dataclass(frozen=True, slots=True)

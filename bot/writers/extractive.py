@@ -60,7 +60,7 @@ class Chosen:
 
 def choose(question: Question, offered: Sequence[Measured]) -> Chosen:
     """The sentences to answer with: the likeliest, and up to two more that add something to it. One that holds no time,
-    number or length of time does not answer a question for it, whatever words it shares."""
+    number, length of time or speech of the one named does not answer a question for it, whatever words it shares."""
     measured = [item for item in offered if question.kind not in MUST_HOLD or not item.features[_TYPE_ABSENT]]
     if not measured:
         return Chosen((), 0.0)

@@ -143,3 +143,11 @@ def test_a_reprint_is_no_story_of_its_own(tmp_path: Path) -> None:
     assert len(digest.stories) == 1
     assert digest.stories[0].publishers == ("A", "B")
     library.store.close()
+
+
+@pytest.mark.parametrize("text", ["It rained.", "He said so.", "Zug entgleist."])
+def test_even_the_shortest_article_is_told_in_its_own_words(tmp_path: Path, text: str) -> None:
+    library = Library(tmp_path).add(news(text, text, "A", datetime(2025, 6, 9, 12, tzinfo=UTC)))
+    (told,) = library.assistant.digest(NOW).stories
+    assert [claim.text for claim in told.claims] == [text]
+    library.store.close()
