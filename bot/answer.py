@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.disagreement import Conflict, conflicts, said
+from bot.disagreement import Conflict, conflicts, said, sides
 from bot.embed import Embedder
 from bot.evidence import Measured, Sentence, measure
 from bot.model import Answer, Article, Claim, Filter, Nearest, Span
@@ -105,8 +105,8 @@ def _contradicted(shown: Sequence[Measured], others: Sequence[Measured]) -> list
 
 def _undisputed(others: Sequence[Measured], disputed: Sequence[Conflict]) -> list[Measured]:
     """Sentences that are no side of a disagreement: its sides are shown together, once."""
-    sides = {(side.article.id, side.span) for conflict in disputed for side in (conflict.one, conflict.other)}
-    return [item for item in others if (item.sentence.article.id, item.sentence.span) not in sides]
+    in_dispute = sides(disputed)
+    return [item for item in others if (item.sentence.article.id, item.sentence.span) not in in_dispute]
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.dates import day_words
-from bot.disagreement import Conflict, conflicts, said
+from bot.disagreement import Conflict, conflicts, said, sides
 from bot.embed import Embedder
 from bot.errors import BriefwireError
 from bot.facts import names_in, numbers_in
@@ -28,7 +28,7 @@ from bot.model import (
 from bot.store import Store
 from bot.stories import Story, about, cluster, headline, rank, since_first
 from bot.telling import Citations, alone
-from bot.text import content_stems, fold, one_line, sentences
+from bot.text import content_stems, fold, one_line, overlap, sentences
 from bot.writers import extractive
 
 DEFAULT_LENGTH: Final = timedelta(hours=24)
@@ -262,16 +262,16 @@ def _compared(story: Story) -> tuple[Article, ...]:
 
 def _undisputed(candidates: Sequence[_Candidate], disputed: Sequence[Conflict]) -> list[_Candidate]:
     """What is in dispute is told once, side by side, and not by one side first."""
-    sides = {(side.article.id, side.span) for conflict in disputed for side in (conflict.one, conflict.other)}
-    return [candidate for candidate in candidates if (candidate.article.id, candidate.span) not in sides]
+    in_dispute = sides(disputed)
+    return [candidate for candidate in candidates if (candidate.article.id, candidate.span) not in in_dispute]
 
 
 def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """The best candidates that each say something else."""
     kept: list[_Candidate] = []
     for candidate in candidates:
-        shared = (len(candidate.stems & k.stems) / min(len(candidate.stems), len(k.stems)) for k in kept)
-        if len(kept) < MAX_CLAIMS and all(share < extractive.SAME_WORDS for share in shared):
+        new = all(overlap(candidate.stems, other.stems) < extractive.SAME_WORDS for other in kept)
+        if new and len(kept) < MAX_CLAIMS:
             kept.append(candidate)
     return kept
 

@@ -6,7 +6,7 @@ too, or that one of them calls revised, is not in dispute.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -15,7 +15,7 @@ from typing import Final
 from bot.dates import dates_in
 from bot.facts import Name, Number, is_person, names_in, numbers_in
 from bot.model import Article, Span
-from bot.text import content_stems, fold, stem, words
+from bot.text import content_stems, fold, overlap, stem, words
 
 SAME_THING: Final = 0.5
 """Share of the shorter sentence's content words, its numbers and names apart, that the other must hold."""
@@ -88,6 +88,11 @@ def _is_year(number: Number) -> bool:
     return number.value == int(number.value) and 1500 <= number.value <= 2100 and number.unit in {"", "ordinal"}
 
 
+def sides(found: Iterable[Conflict]) -> set[tuple[int, Span]]:
+    """The sentences that are in conflict, each as its article's id and its span."""
+    return {(side.article.id, side.span) for conflict in found for side in (conflict.one, conflict.other)}
+
+
 def conflicts(sayings: Sequence[Said]) -> list[Conflict]:
     """The conflicts between sentences of different publishers, each thing once, in the order of the sentences."""
     found: dict[tuple[str, frozenset[int]], Conflict] = {}
@@ -109,8 +114,7 @@ def _comparable(one: Article, other: Article) -> bool:
 
 def _between(one: Said, other: Said) -> Iterator[Conflict]:
     yield from _roles(one, other)
-    shorter = min(len(one.stems), len(other.stems))
-    shared = len(one.stems & other.stems) / shorter if shorter >= 3 else 0.0
+    shared = overlap(one.stems, other.stems) if min(len(one.stems), len(other.stems)) >= 3 else 0.0
     names = one.names & other.names
     if shared < (SAME_THING if len(names) < SAME_MEETING else SAME_DEAL) or (one.names and other.names and not names):
         return

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -230,6 +230,13 @@ def similarity(first: str, second: str) -> float:
     """How much two texts are the same words in the same order, from 0 to 1: shared words and shared word pairs, each
     counted against the longer text, the mean of the two."""
     return (_shared(words_of(first), words_of(second)) + _shared(_word_pairs(first), _word_pairs(second))) / 2
+
+
+def overlap(first: Collection[str], second: Collection[str]) -> float:
+    """The part of the smaller of two sets of words that the other holds too, from 0 to 1; 1 where one is empty."""
+    one, other = set(first), set(second)
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 1.0
 
 
 def words_of(text: str) -> set[str]:

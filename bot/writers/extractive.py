@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.evidence import FEATURES, Measured, names_another_country
 from bot.question import Question
-from bot.text import content_stems
+from bot.text import content_stems, overlap
 from bot.writers.weights import CONFIDENCE_SETTLED, CONFIDENCE_STORED, RANKING
 
 NAME: Final = "extractive"
@@ -105,6 +105,4 @@ def _repeats(first: Measured, second: Measured) -> bool:
     a, b = first.sentence, second.sentence
     if a.article.id == b.article.id and a.told_span.start < b.told_span.end and b.told_span.start < a.told_span.end:
         return True
-    one, other = set(content_stems(first.sentence.text)), set(content_stems(second.sentence.text))
-    shorter = min(len(one), len(other))
-    return shorter == 0 or len(one & other) / shorter >= SAME_WORDS
+    return overlap(content_stems(a.text), content_stems(b.text)) >= SAME_WORDS
