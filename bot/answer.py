@@ -98,6 +98,8 @@ def _contradicted(shown: Sequence[Measured], others: Sequence[Measured]) -> list
     for item in shown:
         one = said(item.sentence.article, item.sentence.span)
         for other in others:
+            if other.sentence.article.id == one.article.id:
+                continue
             for conflict in conflicts([one, said(other.sentence.article, other.sentence.span)]):
                 found.setdefault(conflict.about, conflict)
     return list(found.values())

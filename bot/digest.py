@@ -26,7 +26,7 @@ from bot.model import (
     Window,
 )
 from bot.store import Store
-from bot.stories import Story, about, cluster, headline, rank, since_first
+from bot.stories import Story, about, cluster, headline, rank
 from bot.telling import Citations, alone
 from bot.text import content_stems, fold, one_line, overlap, sentences
 from bot.writers import extractive
@@ -177,7 +177,7 @@ def _lines(text: str) -> int:
 
 
 def _told(offer: _Offer, count: int, window: Window, citations: Citations) -> DigestStory:
-    first = since_first(offer.story, window.since)
+    first = next(iter(offer.story.before(window.since)), None)
     return DigestStory(
         headline=offer.headline,
         status="update" if first else "new",
@@ -244,7 +244,7 @@ class _Known:
 
 
 def _known(story: Story, window: Window) -> _Known:
-    earlier = [a for a in story.articles if a.published_at and a.published_at < window.since]
+    earlier = story.before(window.since)
     return _Known(
         frozenset(s for a in earlier for s in content_stems(f"{a.title} {a.text}")),
         frozenset(m for a in earlier for m in _marks(a.text)),

@@ -67,8 +67,7 @@ def said(article: Article, span: Span) -> Said:
     names = names_in(text)
     name_stems = {stem(word) for name in names for word in words(name.text)}
     plain = {s for s in content_stems(text) if s not in name_stems and not any(c.isdigit() for c in s)}
-    published = article.published_at.date() if article.published_at else None
-    dates = dates_in(text, published)
+    dates = dates_in(text, article.published_on)
     mentions = [m for m in dates if m.precision == "day" and m.first and not m.relative]
     of_dates = {at for m in dates for at in range(m.span.start, m.span.end)}
     numbers = tuple(n for n in numbers_in(text) if not _is_year(n) and n.span.start not in of_dates)
@@ -166,8 +165,7 @@ def _mentions(article: Article, number: Number) -> bool:
 
 def _mentions_day(one: Said, other: Said) -> bool:
     def days(article: Article) -> set[date]:
-        published = article.published_at.date() if article.published_at else None
-        return {m.first for m in dates_in(article.text, published) if m.first and m.precision == "day"}
+        return {m.first for m in dates_in(article.text, article.published_on) if m.first and m.precision == "day"}
 
     return other.days[0] in days(one.article) or one.days[0] in days(other.article)
 

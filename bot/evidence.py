@@ -4,7 +4,7 @@ Nothing here decides; every measure is a number that `bot/writers/weights.py` gi
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -26,6 +26,9 @@ SOFT_MATCH: Final = 0.45
 
 LIGHT: Final = 0.3
 """What a light word weighs beside others."""
+
+NEARBY: Final = 0.8
+"""How well a word in the sentence before or after, or in the headline, matches beside one in the sentence itself."""
 
 PRIOR_PASSAGES: Final = 400
 PRIOR_FREQUENCY: Final = 4
@@ -76,38 +79,34 @@ def term_weights(question: Question, frequencies: Mapping[str, int], passages: i
     return np.array(weights)
 
 
-class _Words:
-    """The content words of texts, as rows of one matrix of similarities with the question's terms."""
+class _Matches:
+    """How well each term of the question is matched by the words of a text: the word itself, one that stands for it, or
+    one of like meaning. A text that comes up again, as headlines do, is matched once."""
 
-    def __init__(self, question: Question, texts: Sequence[str], embedder: Embedder) -> None:
-        self._stems = [tuple(dict.fromkeys(content_stems(text))) for text in texts]
-        raw = [[word for word in words(abbreviated(text)) if not is_stop_word(word)] for text in texts]
-        vocabulary = {word: i for i, word in enumerate(sorted({word for row in raw for word in row}))}
+    def __init__(self, question: Question, texts: Iterable[str], embedder: Embedder) -> None:
+        content = {text: [w for w in words(abbreviated(text)) if not is_stop_word(w)] for text in set(texts)}
+        vocabulary = {word: i for i, word in enumerate(sorted({word for row in content.values() for word in row}))}
         stems = [stem(word) for word in vocabulary]
         terms = question.terms
         vectors = embedder.embed([*(term.word for term in terms), *vocabulary])
         cosines = vectors[: len(terms)] @ vectors[len(terms) :].T
         shape = (len(terms), len(vocabulary))
-        exact = np.array([[term.stem == other for other in stems] for term in terms], dtype=bool).reshape(shape)
-        alias = np.array([[ALIASES.get(term.stem, {}).get(other, 0.0) for other in stems] for term in terms]).reshape(
-            shape
-        )
+        exact = np.array([[term.stem == s for s in stems] for term in terms], dtype=bool).reshape(shape)
+        alias = np.array([[ALIASES.get(term.stem, {}).get(s, 0.0) for s in stems] for term in terms]).reshape(shape)
         soft = np.where(cosines >= SOFT_MATCH, np.minimum(cosines, 0.9), 0.0)
-        self._soft = np.where(exact, 1.0, np.maximum(soft, alias))
-        self._exact = exact | (alias >= SAME)
-        self._columns = [np.array([vocabulary[word] for word in row], dtype=np.intp) for row in raw]
-        self._terms = len(terms)
+        soft = np.where(exact, 1.0, np.maximum(soft, alias))
+        columns = {text: [vocabulary[word] for word in row] for text, row in content.items()}
+        self._soft = {text: soft[:, of].max(axis=1, initial=0.0) for text, of in columns.items()}
+        exact |= alias >= SAME
+        self._exact = {text: exact[:, of].any(axis=1).astype(float) for text, of in columns.items()}
 
-    def soft(self, row: int) -> NDArray[np.float64]:
-        columns = self._columns[row]
-        return self._soft[:, columns].max(axis=1) if columns.size else np.zeros(self._terms)
+    def soft(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """From 0 to 1, shape (len(texts), terms)."""
+        return np.array([self._soft[text] for text in texts])
 
-    def exact(self, row: int) -> NDArray[np.float64]:
-        columns = self._columns[row]
-        return self._exact[:, columns].any(axis=1).astype(float) if columns.size else np.zeros(self._terms)
-
-    def stems(self, row: int) -> tuple[str, ...]:
-        return self._stems[row]
+    def exact(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """1 where the word itself or another word for the same country is there, else 0; shape as `soft`."""
+        return np.array([self._exact[text] for text in texts])
 
 
 def measure(
@@ -118,31 +117,20 @@ def measure(
         return []
     texts = [sentence.told for sentence in sentences]
     headlines = [sentence.article.title for sentence in sentences]
+    before, after = [s.before for s in sentences], [s.after for s in sentences]
     around = [" ".join((s.before, s.told, s.after)) for s in sentences]
-    table = _Words(
-        question,
-        [*texts, *(s.before for s in sentences), *(s.after for s in sentences), *headlines],
-        embedder,
-    )
-    count = len(sentences)
-    own = np.array([table.soft(i) for i in range(count)])
-    exact = np.array([table.exact(i) for i in range(count)])
-    beside = np.maximum.reduce(
-        [
-            own,
-            0.8 * np.array([table.soft(count + i) for i in range(count)]),
-            0.8 * np.array([table.soft(2 * count + i) for i in range(count)]),
-            0.8 * np.array([table.soft(3 * count + i) for i in range(count)]),
-        ]
-    )
+    matches = _Matches(question, (*texts, *before, *after, *headlines), embedder)
+    own, exact = matches.soft(texts), matches.exact(texts)
+    beside = np.maximum.reduce([own, *(NEARBY * matches.soft(nearby) for nearby in (before, after, headlines))])
     whole = beside.copy()
     by_article: dict[int, list[int]] = {}
     for i, sentence in enumerate(sentences):
         by_article.setdefault(sentence.article.id, []).append(i)
     for rows in by_article.values():
         whole[rows] = beside[rows].max(axis=0)
-    vectors = embedder.embed([question.text, *texts, *around, *headlines])
-    cosines = vectors[1:] @ vectors[0]
+    compared = list(dict.fromkeys((question.text, *texts, *around, *headlines)))
+    vectors = embedder.embed(compared)
+    cosine = dict(zip(compared, (vectors @ vectors[0]).tolist(), strict=True))
     total = weights.sum() or 1.0
     named = np.array([term.named for term in question.terms])
     focus = np.array([term.stem in question.focus for term in question.terms])
@@ -151,7 +139,7 @@ def measure(
     measured = []
     for i, sentence in enumerate(sentences):
         typed = holds_answer_type(question, sentence.told)
-        in_sentence = table.stems(i)
+        in_sentence = dict.fromkeys(content_stems(sentence.told))
         features = np.array(
             [
                 own[i] @ weights / total,
@@ -163,9 +151,9 @@ def measure(
                 float(whole[i][named].mean()) if named.any() else 0.5,
                 float(beside[i][focus].mean()) if focus.any() else 0.5,
                 len(pairs & set(pairwise(in_sentence))) / len(pairs) if pairs else 0.0,
-                float(cosines[i]),
-                float(cosines[count + i]),
-                float(cosines[2 * count + i]),
+                cosine[texts[i]],
+                cosine[around[i]],
+                cosine[headlines[i]],
                 sentence.passage_score / best_passage,
                 1 / (1 + sentence.passage_rank),
                 1.0 if typed is True else 0.0,

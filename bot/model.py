@@ -4,7 +4,7 @@ All datetimes are aware and in UTC. Offsets are in characters of the article's t
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 LOCAL_WORKSPACE = "local"
@@ -61,6 +61,11 @@ class Article:
     stored_at: datetime
     changed_at: datetime
     same_as: int | None
+
+    @property
+    def published_on(self) -> date | None:
+        """The day of publication (UTC)."""
+        return self.published_at.date() if self.published_at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def _with_first_names(text: str, before: Sequence[str]) -> str:
     own = _people([text])
     done: set[str] = set()
     parts, at = [], 0
-    for name in names_in(text):
+    for name in _names(text):
         full = people.get(name.surname)
         alone = full and fold(name.text) == name.surname and name.surname not in own
         if not full or not alone or name.surname in done or " " not in full or name.role:

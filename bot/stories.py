@@ -52,6 +52,10 @@ class Story:
         recent = [a for a in self.fresh if newest - _moment(a) <= A_DAY]
         return tuple(a for a in recent if a.same_as is None) or tuple(recent)
 
+    def before(self, since: datetime) -> tuple[Article, ...]:
+        """The articles published before a window, oldest first; none for a new story."""
+        return tuple(a for a in self.articles if a.published_at and a.published_at < since)
+
     @property
     def voices(self) -> int:
         """Independent publishers: light rewrites do not count, an article without a publisher counts for itself."""
@@ -165,12 +169,6 @@ def about(story: Story, topic: str) -> bool:
     """Whether an article of the story's window holds every word of a topic."""
     wanted = {stem(word) for word in words(topic)}
     return any(wanted <= {stem(word) for word in words(f"{a.title} {a.text}")} for a in story.fresh)
-
-
-def since_first(story: Story, since: datetime) -> Article | None:
-    """The article in which the story was first reported before the window; None for a new story."""
-    earlier = [a for a in story.articles if a.published_at and a.published_at < since]
-    return earlier[0] if earlier else None
 
 
 def headline(story: Story) -> str:

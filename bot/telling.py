@@ -11,8 +11,7 @@ from bot.text import one_line, sentences
 def alone(article: Article, spans: Sequence[Span], position: int) -> StandAlone:
     """The sentence at `position` among the sentences `spans` of an article, made to stand alone."""
     before = [article.text[span.start : span.end] for span in spans[:position]]
-    published = article.published_at.date() if article.published_at else None
-    return stand_alone(article.text[spans[position].start : spans[position].end], before, published)
+    return stand_alone(article.text[spans[position].start : spans[position].end], before, article.published_on)
 
 
 class Citations:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Article, Window
-from bot.stories import Story, about, cluster, headline, rank, since_first
+from bot.stories import Story, about, cluster, headline, rank
 from tests.bot.library import EMBEDDER
 
 NOON = datetime(2025, 6, 9, 12, tzinfo=UTC)
@@ -74,8 +74,8 @@ def test_a_topic_brings_its_story_up() -> None:
 
 def test_a_story_from_before_the_window_is_known_as_such() -> None:
     old, new = article(1, FIRE, hours=-24), article(2, FIRE_TOO, "Herald")
-    assert since_first(Story((old, new), (new,)), WINDOW.since) == old
-    assert since_first(story(new), WINDOW.since) is None
+    assert Story((old, new), (new,)).before(WINDOW.since) == (old,)
+    assert story(new).before(WINDOW.since) == ()
 
 
 def test_the_headline_is_the_title_of_an_article_that_stands_for_itself() -> None:
