@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.assistant import Assistant
-from bot.embed import Embedder, WordLlamaEmbedder
+from bot.embed import Embedder, RememberingEmbedder, WordLlamaEmbedder
 from bot.errors import BriefwireError
 from bot.store import Store
 from bot.store.sqlite import SQLiteStore
@@ -43,4 +43,4 @@ def engine(database: str, workspace: str) -> Iterator[Engine]:
     """The engine on this database, closed afterwards. `BriefwireError` where it cannot be used."""
     with closing(SQLiteStore.open(database_path(database))) as store:
         embedder = WordLlamaEmbedder()
-        yield Engine(workspace, store, embedder, Assistant(store, embedder, workspace))
+        yield Engine(workspace, store, embedder, Assistant(store, RememberingEmbedder(embedder), workspace))

@@ -26,7 +26,7 @@ def answer_question(store: Store, embedder: Embedder, asked: str, standalone: st
     question = analyse(standalone)
     found = search(store, embedder, question, Filter(workspace), READ_PASSAGES)
     measured = measure(question, read_sentences(found.hits), found.weights, embedder)
-    chosen = extractive.choose(question, () if found.unknown_names else measured)
+    chosen = extractive.choose(question, measured, found, embedder)
     best = chosen.sentences[:1] if chosen.confidence >= extractive.ANSWERED else ()
     disputed = _contradicted(best, measured)
     shown = (*best, *_undisputed(chosen.sentences[1:], disputed)) if best else ()

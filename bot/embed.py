@@ -1,9 +1,10 @@
 """Words → vectors, so that texts can be compared by meaning."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,3 +45,37 @@ class WordLlamaEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, lengths, out=vectors, where=lengths > 0)
         return vectors
+
+
+class RememberingEmbedder:
+    """An embedder that keeps the vectors of the short texts it saw last: a question looks at the same words and sentences
+    several times, and the next question at many of them again."""
+
+    KEPT: Final = 20_000
+    """Vectors kept: 20 MB at 256 numbers each."""
+
+    LONGEST: Final = 600
+    """Characters of a text that is kept."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self.name, self.dimensions = embedder.name, embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        fresh = dict(zip(new, self._embedder.embed(new), strict=True))
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in enumerate(texts):
+            rows[row] = fresh[text] if text in fresh else self._kept[text]
+        self._keep(texts, fresh)
+        return rows
+
+    def _keep(self, texts: Sequence[str], fresh: Mapping[str, NDArray[np.float32]]) -> None:
+        for text in texts:
+            if text in self._kept:
+                self._kept.move_to_end(text)
+            elif len(text) <= self.LONGEST:
+                self._kept[text] = fresh[text].copy()
+        while len(self._kept) > self.KEPT:
+            self._kept.popitem(last=False)

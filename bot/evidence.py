@@ -1,10 +1,9 @@
 """Sentences of stored articles, measured against a question: what the extractive writer chooses by.
 
-Nothing here decides; every measure is a number that `bot/writers/weights.py` gives a weight to.
+Nothing here decides; every measure is a number that `bot/weights.py` gives a weight to.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -12,33 +11,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.aliases import ALIASES, COUNTRIES, SAME, abbreviated
+from bot.aliases import COUNTRIES, abbreviated
 from bot.answer_types import gives_reason, holds_answer_type
 from bot.embed import Embedder
 from bot.facts import numbers_in
+from bot.matching import Matches, pairs_shared
 from bot.model import Article, Span
 from bot.question import Question
-from bot.text import content_stems, is_stop_word, stem, words
-
-SOFT_MATCH: Final = 0.45
-"""Cosine of two words' vectors from which they are taken to mean something similar (China/Chinese 0.70, quit/resign
-0.61, oil/metals -0.13)."""
-
-LIGHT: Final = 0.3
-"""What a light word weighs beside others."""
+from bot.text import content_stems, stem, words
 
 NEARBY: Final = 0.8
 """How well a word in the sentence before or after, or in the headline, matches beside one in the sentence itself."""
 
-PRIOR_PASSAGES: Final = 400
-PRIOR_FREQUENCY: Final = 4
-"""Every store is counted as if it held this many passages more, and each word this many of them: a handful of passages
-says little of what is rare."""
-
 FEATURES: Final = (
     "covered", "covered_exactly", "covered_nearby", "covered_in_article", "heaviest_missing", "names_nearby",
-    "names_in_article", "focus", "pairs", "cosine", "cosine_nearby", "cosine_headline", "passage", "passage_rank",
-    "type_present", "type_absent", "reason", "numbers", "length", "opens_article", "closeness", "named_missing",
+    "names_in_article", "focus", "pairs", "all_pairs", "cosine", "cosine_nearby", "cosine_headline", "passage",
+    "passage_rank", "type_present", "type_absent", "reason", "numbers", "length", "opens_article", "closeness",
+    "named_missing",
 )  # fmt: skip
 
 
@@ -59,6 +48,11 @@ class Sentence:
     passage_score: float
     passage_rank: int
 
+    @property
+    def around(self) -> str:
+        """The sentence with its neighbours and its headline."""
+        return " ".join((self.before, self.told, self.after, self.article.title))
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -66,47 +60,6 @@ class Measured:
 
     sentence: Sentence
     features: NDArray[np.float64]
-
-
-def term_weights(question: Question, frequencies: Mapping[str, int], passages: int) -> NDArray[np.float64]:
-    """How much each term of the question tells: its inverse document frequency (BM25's), less for light words."""
-    total = passages + PRIOR_PASSAGES
-    weights = []
-    for term in question.terms:
-        frequency = frequencies.get(term.word, 0) + PRIOR_FREQUENCY
-        idf = math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-        weights.append(idf * (LIGHT if term.light else 1.0))
-    return np.array(weights)
-
-
-class _Matches:
-    """How well each term of the question is matched by the words of a text: the word itself, one that stands for it, or
-    one of like meaning. A text that comes up again, as headlines do, is matched once."""
-
-    def __init__(self, question: Question, texts: Iterable[str], embedder: Embedder) -> None:
-        content = {text: [w for w in words(abbreviated(text)) if not is_stop_word(w)] for text in set(texts)}
-        vocabulary = {word: i for i, word in enumerate(sorted({word for row in content.values() for word in row}))}
-        stems = [stem(word) for word in vocabulary]
-        terms = question.terms
-        vectors = embedder.embed([*(term.word for term in terms), *vocabulary])
-        cosines = vectors[: len(terms)] @ vectors[len(terms) :].T
-        shape = (len(terms), len(vocabulary))
-        exact = np.array([[term.stem == s for s in stems] for term in terms], dtype=bool).reshape(shape)
-        alias = np.array([[ALIASES.get(term.stem, {}).get(s, 0.0) for s in stems] for term in terms]).reshape(shape)
-        soft = np.where(cosines >= SOFT_MATCH, np.minimum(cosines, 0.9), 0.0)
-        soft = np.where(exact, 1.0, np.maximum(soft, alias))
-        columns = {text: [vocabulary[word] for word in row] for text, row in content.items()}
-        self._soft = {text: soft[:, of].max(axis=1, initial=0.0) for text, of in columns.items()}
-        exact |= alias >= SAME
-        self._exact = {text: exact[:, of].any(axis=1).astype(float) for text, of in columns.items()}
-
-    def soft(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """From 0 to 1, shape (len(texts), terms)."""
-        return np.array([self._soft[text] for text in texts])
-
-    def exact(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """1 where the word itself or another word for the same country is there, else 0; shape as `soft`."""
-        return np.array([self._exact[text] for text in texts])
 
 
 def measure(
@@ -118,24 +71,16 @@ def measure(
     texts = [sentence.told for sentence in sentences]
     headlines = [sentence.article.title for sentence in sentences]
     before, after = [s.before for s in sentences], [s.after for s in sentences]
-    around = [" ".join((s.before, s.told, s.after)) for s in sentences]
-    matches = _Matches(question, (*texts, *before, *after, *headlines), embedder)
+    matches = Matches(question, (*texts, *before, *after, *headlines), embedder)
     own, exact = matches.soft(texts), matches.exact(texts)
     beside = np.maximum.reduce([own, *(NEARBY * matches.soft(nearby) for nearby in (before, after, headlines))])
-    whole = beside.copy()
-    by_article: dict[int, list[int]] = {}
-    for i, sentence in enumerate(sentences):
-        by_article.setdefault(sentence.article.id, []).append(i)
-    for rows in by_article.values():
-        whole[rows] = beside[rows].max(axis=0)
-    compared = list(dict.fromkeys((question.text, *texts, *around, *headlines)))
-    vectors = embedder.embed(compared)
-    cosine = dict(zip(compared, (vectors @ vectors[0]).tolist(), strict=True))
+    whole = _best_in_article(beside, sentences)
+    cosine, cosine_nearby, cosine_headline = _cosines(question, sentences, embedder)
     total = weights.sum() or 1.0
     named = np.array([term.named for term in question.terms])
     focus = np.array([term.stem in question.focus for term in question.terms])
     pairs = set(pairwise(term.stem for term in question.terms))
-    best_passage = max(s.passage_score for s in sentences) or 1.0
+    best_passage = max(s.passage_score for s in sentences)
     measured = []
     for i, sentence in enumerate(sentences):
         typed = holds_answer_type(question, sentence.told)
@@ -151,10 +96,11 @@ def measure(
                 float(whole[i][named].mean()) if named.any() else 0.5,
                 float(beside[i][focus].mean()) if focus.any() else 0.5,
                 len(pairs & set(pairwise(in_sentence))) / len(pairs) if pairs else 0.0,
-                cosine[texts[i]],
-                cosine[around[i]],
-                cosine[headlines[i]],
-                sentence.passage_score / best_passage,
+                pairs_shared(question, sentence.told),
+                cosine[i],
+                cosine_nearby[i],
+                cosine_headline[i],
+                float(np.exp(sentence.passage_score - best_passage)),
                 1 / (1 + sentence.passage_rank),
                 1.0 if typed is True else 0.0,
                 1.0 if typed is False else 0.0,
@@ -168,6 +114,33 @@ def measure(
         )
         measured.append(Measured(sentence, features))
     return measured
+
+
+def _best_in_article(matched: NDArray[np.float64], sentences: Sequence[Sentence]) -> NDArray[np.float64]:
+    whole = matched.copy()
+    by_article: dict[int, list[int]] = {}
+    for i, sentence in enumerate(sentences):
+        by_article.setdefault(sentence.article.id, []).append(i)
+    for rows in by_article.values():
+        whole[rows] = matched[rows].max(axis=0)
+    return whole
+
+
+def _cosines(
+    question: Question, sentences: Sequence[Sentence], embedder: Embedder
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Cosines of the question with each sentence, with it and its neighbours (the mean of their vectors, by length),
+    and with its headline."""
+    texts = [[s.told for s in sentences], [s.before for s in sentences], [s.after for s in sentences]]
+    headlines = [s.article.title for s in sentences]
+    distinct = {text: row for row, text in enumerate(dict.fromkeys((question.text, *headlines, *sum(texts, []))))}
+    vectors = embedder.embed(list(distinct))
+    asked = vectors[distinct[question.text]]
+    three = np.stack([vectors[[distinct[text] for text in row]] for row in texts])
+    lengths = np.array([[len(text) for text in row] for row in texts], dtype=np.float32)
+    around = (three * lengths[:, :, None]).sum(axis=0)
+    around /= np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-9)
+    return three[0] @ asked, around @ asked, vectors[[distinct[text] for text in headlines]] @ asked
 
 
 def names_another_country(question: Question, text: str) -> bool:

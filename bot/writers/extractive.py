@@ -1,7 +1,7 @@
 """Answers and digest claims in the articles' own words: chosen, never written.
 
-Two linear models over `bot.evidence.FEATURES`, both fitted by `tests/benchmarks/fit_evidence.py`, do the choosing: one
-ranks sentences by how likely each answers, the other says how sure it is that the best one does.
+A linear model over `bot.evidence.FEATURES`, fitted by `tests/benchmarks/fit_evidence.py`, ranks sentences by how likely
+each answers; `bot.writers.confidence` says how sure it is that the best one does.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.embed import Embedder
 from bot.evidence import FEATURES, Measured, names_another_country
 from bot.question import Question
+from bot.search import Found
 from bot.text import content_stems, overlap
-from bot.writers.weights import CONFIDENCE_SETTLED, CONFIDENCE_STORED, RANKING
+from bot.weights import SENTENCE
+from bot.writers.confidence import DOUBTED, confidence
 
 NAME: Final = "extractive"
 
@@ -40,9 +42,8 @@ ANOTHER_COUNTRY: Final = 2.0
 SAME_WORDS: Final = 0.6
 """Two sentences that share this part of the shorter one's words say the same."""
 
-SETTLED_SHARE: Final = 0.3
-"""What the second confidence counts beside the first."""
-
+BEST: Final = 3
+"""The sentences that the confidence in the first one looks at."""
 
 MUST_HOLD: Final = frozenset({"when", "how many", "how long", "said"})
 """Kinds of questions whose answers can be told by their form."""
@@ -58,47 +59,44 @@ class Chosen:
     confidence: float
 
 
-def choose(question: Question, offered: Sequence[Measured]) -> Chosen:
-    """The sentences to answer with: the likeliest, and up to two more that add something to it. One that holds no time,
-    number, length of time or speech of the one named does not answer a question for it, whatever words it shares."""
-    measured = [item for item in offered if question.kind not in MUST_HOLD or not item.features[_TYPE_ABSENT]]
+def choose(question: Question, offered: Sequence[Measured], found: Found, embedder: Embedder) -> Chosen:
+    """The sentences to answer with: the likeliest, and up to two more that add something to it."""
+    measured, doubted = eligible(question, offered, found)
     if not measured:
         return Chosen((), 0.0)
-    features = np.array([m.features for m in measured])
-    scores = features @ RANKING
-    scores -= [TWO_SENTENCES * (m.sentence.told_span != m.sentence.span) for m in measured]
-    if question.kind == "who":
-        scores -= [ANOTHER_COUNTRY * names_another_country(question, m.sentence.told) for m in measured]
-    order = np.argsort(-scores, kind="stable")
-    chosen = [int(order[0])]
+    scores = np.array([score(question, item) for item in measured])
+    order = np.argsort(-scores, kind="stable").tolist()
+
+    def sure(rows: Sequence[int]) -> float:
+        best = [measured[row] for row in rows]
+        return confidence(question, best, scores[rows[0]], found.weights, found.frequencies, embedder)
+
+    chosen = order[:1]
     for row in order[1:]:
         if len(chosen) == MAX_CLAIMS or scores[order[0]] - scores[row] > ADDS:
             break
-        alone = confidence(features[row : row + 1], scores[row : row + 1])
-        if alone >= ADDS_CONFIDENCE and not any(_repeats(measured[row], measured[kept]) for kept in chosen):
-            chosen.append(int(row))
-    return Chosen(tuple(measured[row] for row in chosen), confidence(features, scores))
+        if not any(_repeats(measured[row], measured[kept]) for kept in chosen) and sure([row]) >= ADDS_CONFIDENCE:
+            chosen.append(row)
+    return Chosen(tuple(measured[row] for row in chosen), sure(order[:BEST]) * (DOUBTED if doubted else 1))
 
 
-def confidence(features: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
-    """How sure it is, from 0 to 1, that the best of the sentences (shape (n, features)) answers."""
-    summary = np.append(summarise(features, scores), 1.0)
-    stored = _log_sigmoid(float(summary @ CONFIDENCE_STORED))
-    settled = _log_sigmoid(float(summary @ CONFIDENCE_SETTLED))
-    return float(np.exp((stored + SETTLED_SHARE * settled) / (1 + SETTLED_SHARE)))
+def eligible(question: Question, offered: Sequence[Measured], found: Found) -> tuple[list[Measured], bool]:
+    """The sentences that may answer, and whether none should: one that holds no time, number, length of time or speech
+    of the one named does not answer a question for it, whatever words it shares, and nothing stored answers a question
+    about a name that nothing stored holds."""
+    measured = [item for item in offered if question.kind not in MUST_HOLD or not item.features[_TYPE_ABSENT]]
+    return measured or list(offered), bool(found.unknown_names) or not measured
 
 
-def summarise(features: NDArray[np.float64], scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the confidence is worked out from: the best sentence's measures, the largest among the best three, the
-    best score and its lead over the fourth. Shape (2 * len(FEATURES) + 2,)."""
-    order = np.argsort(-scores, kind="stable")
-    best = scores[order[0]]
-    lead = best - scores[order[min(3, len(order) - 1)]]
-    return np.concatenate([features[order[0]], features[order[:3]].max(axis=0), [best / 10, lead / 5]])
-
-
-def _log_sigmoid(x: float) -> float:
-    return -float(np.logaddexp(0.0, -x))
+def score(question: Question, item: Measured) -> float:
+    """How likely a sentence is to be the one that answers, in log odds beside the other sentences."""
+    sentence = item.sentence
+    found = float(item.features @ SENTENCE)
+    if sentence.told_span != sentence.span:
+        found -= TWO_SENTENCES
+    if question.kind == "who" and names_another_country(question, sentence.told):
+        found -= ANOTHER_COUNTRY
+    return found
 
 
 def _repeats(first: Measured, second: Measured) -> bool:

@@ -1,53 +1,86 @@
-"""Fits the weights of the extractive writer and writes `bot/writers/weights.py`.
+"""Fits the weights that answers are found, chosen and believed by, and writes `bot/weights.py`.
 
-    python tests/benchmarks/fit_evidence.py FOLDER [--write]
+    python tests/benchmarks/fit_evidence.py FOLDER
 
-FOLDER holds `questions/passages.jsonl` and `questions/questions.jsonl` (SQuAD 2.0 style, see `Case`). Everything is
-seeded; the table that it prints is cross-validated over topics, the weights that `--write` writes are fitted on all of
-them.
+FOLDER holds `questions/passages.jsonl` and `questions/questions.jsonl` (SQuAD 2.0 style). Everything is seeded.
+`tests/benchmarks/evidence.py` prints, cross-validated over topics, how good they are.
 """
 
 import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answer import READ_PASSAGES, read_sentences
-from bot.embed import WordLlamaEmbedder
-from bot.evidence import FEATURES, measure
+from bot.embed import Embedder, RememberingEmbedder, WordLlamaEmbedder
+from bot.evidence import FEATURES, Measured, measure
 from bot.ingest.intake import take_in
 from bot.model import LOCAL_WORKSPACE, Draft, Filter
-from bot.question import analyse
-from bot.search import search
+from bot.question import Question, analyse
+from bot.search import READ_AGAIN, passage_features, retrieve, search
 from bot.store.sqlite import SQLiteStore
-from bot.writers.extractive import SETTLED_SHARE, summarise
+from bot.writers.confidence import DOUBTED, SETTLED_BY, STORED_BY, leans_on_names, measures, vector
+from bot.writers.extractive import BEST, eligible
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
-ROOT = Path(__file__).parents[2]
+EVERYTHING = Filter(LOCAL_WORKSPACE)
+WEIGHTS = Path(__file__).parents[2] / "bot" / "weights.py"
 SEED = 20250609
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question asked of a store. `features` has a row a sentence, `gold` says which rows hold the answer, `own` which
-    of these stand in the passage that the question was written about."""
+    """A question asked of a store. `gold` says which of the sentences hold the answer, `own` which of these stand in the
+    passage that the question was written about; `ranked` are the passages' articles as the store's BM25 ranks them,
+    and as `search` does; `doubted` says that a rule speaks against any answer; `bm25` is the best passage's BM25 score over the sum of the term weights."""
 
     setting: str
     topic: str
     answerable: bool
     stored: bool
-    kind: str
+    passage: str
+    question: Question
+    measured: tuple[Measured, ...]
     features: Floats
-    gold: NDArray[np.bool_]
-    own: NDArray[np.bool_]
+    gold: Flags
+    own: Flags
+    weights: Floats
+    frequencies: Mapping[str, int]
+    doubted: bool
+    passage_features: Floats
+    passage_articles: tuple[str, ...]
+    by_words: tuple[str, ...]
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the two models of the confidence go by, and what the confidence is multiplied by where rules speak against
+    any answer."""
+
+    stored: Floats
+    settled: Floats
+    doubt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What `bot/weights.py` holds."""
+
+    passage: Floats
+    sentence: Floats
+    stored: Floats
+    settled: Floats
 
 
 class Bench:
@@ -57,9 +90,9 @@ class Bench:
         self.passages = _lines(folder / "questions" / "passages.jsonl")
         self.questions = _lines(folder / "questions" / "questions.jsonl")
         self.topics = {str(p["id"]): str(p["title"]) for p in self.passages}
-        self._embedder = WordLlamaEmbedder()
+        self.embedder: Embedder = RememberingEmbedder(WordLlamaEmbedder())
 
-    def cases(self, setting: str, keep: set[str], questions: Sequence[dict]) -> Iterator[Case]:  # type: ignore[type-arg]
+    def cases(self, setting: str, keep: set[str], questions: Sequence[dict[str, Any]]) -> Iterator[Case]:
         """Asks the questions of a store that holds the passages `keep`."""
         with tempfile.TemporaryDirectory() as folder:
             store = SQLiteStore.open(Path(folder) / "bench.db")
@@ -68,31 +101,48 @@ class Bench:
                 for p in self.passages
                 if p["id"] in keep
             ]
-            take_in(store, self._embedder, LOCAL_WORKSPACE, drafts, NOW)
+            take_in(store, self.embedder, LOCAL_WORKSPACE, drafts, NOW)
             for item in questions:
                 yield self._case(store, setting, keep, item)
             store.close()
 
-    def _case(self, store: SQLiteStore, setting: str, keep: set[str], item: dict) -> Case:  # type: ignore[type-arg]
+    def _case(self, store: SQLiteStore, setting: str, keep: set[str], item: dict[str, Any]) -> Case:
         question = analyse(item["question"])
-        found = search(store, self._embedder, question, Filter(LOCAL_WORKSPACE), READ_PASSAGES)
-        measured = measure(question, read_sentences(found.hits), found.weights, self._embedder)
+        retrieved = retrieve(store, self.embedder, question, EVERYTHING, READ_AGAIN)
+        found = search(store, self.embedder, question, EVERYTHING, READ_PASSAGES)
+        offered = measure(question, read_sentences(found.hits), found.weights, self.embedder)
+        measured, doubted = eligible(question, offered, found)
         told = [m.sentence.article.text[m.sentence.told_span.start : m.sentence.told_span.end] for m in measured]
         gold = [any(a.lower() in text.lower() for a in item["answers"]) for text in told]
         own = [g and m.sentence.article.origin == item["passage"] for g, m in zip(gold, measured, strict=True)]
+        by_words = store.passages_with_words([t.word for t in question.terms], EVERYTHING, READ_AGAIN)
+        articles = store.articles([p.article_id for p in store.passages([id_ for id_, _ in by_words]).values()])
         return Case(
             setting=setting,
             topic=self.topics[item["passage"]],
             answerable=item["answerable"],
             stored=item["passage"] in keep,
-            kind=question.kind,
+            passage=item["passage"],
+            question=question,
+            measured=tuple(measured),
             features=np.array([m.features for m in measured]).reshape(-1, len(FEATURES)),
             gold=np.array(gold, dtype=bool),
             own=np.array(own, dtype=bool),
+            weights=found.weights,
+            frequencies=found.frequencies,
+            doubted=doubted,
+            passage_features=passage_features(
+                question, retrieved.passages, retrieved.articles, retrieved.scores, retrieved.weights, self.embedder
+            ),
+            passage_articles=tuple(str(retrieved.articles[p.article_id].origin) for p in retrieved.passages),
+            by_words=tuple(
+                str(articles[p.article_id].origin) for p in store.passages([id_ for id_, _ in by_words]).values()
+            ),
+            bm25=by_words[0][1] / (float(found.weights.sum()) or 1.0) if by_words else 0.0,
         )
 
 
-def _lines(path: Path) -> list[dict]:  # type: ignore[type-arg]
+def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
@@ -102,34 +152,31 @@ def gather(bench: Bench) -> list[Case]:
     everything = set(bench.topics)
     cases = list(bench.cases("all", everything, bench.questions))
     topics = sorted(set(bench.topics.values()))
-    for _ in range(3):
+    for _ in range(2):
         half = set(rng.sample(topics, len(topics) // 2))
         keep = {p for p, topic in bench.topics.items() if topic in half}
-        asked = [
-            q
-            for q in rng.sample(bench.questions, 1000)
-            if q["passage"] in keep or bench.topics[q["passage"]] not in half
-        ]
-        cases += bench.cases("half", keep, asked)
+        cases += bench.cases("half", keep, rng.sample(bench.questions, min(1000, len(bench.questions))))
     for _ in range(6):
         taken = set(rng.sample(sorted(everything), len(everything) // 6))
         asked = [q for q in bench.questions if q["answerable"] and q["passage"] in taken]
         cases += bench.cases("removed", everything - taken, asked)
-    for passage in rng.sample(sorted(everything), min(80, len(everything))):
+    for passage in rng.sample(sorted(everything), min(60, len(everything))):
         asked = [q for q in bench.questions if q["passage"] == passage]
         asked += rng.sample([q for q in bench.questions if q["passage"] != passage], 6)
         cases += bench.cases("single", {passage}, asked)
     return cases
 
 
-def fit_ranking(cases: Sequence[Case], decay: float = 1e-3, steps: int = 400, rate: float = 0.1) -> Floats:
-    """Weights that make the answering sentences the likeliest (softmax over each question's sentences; Adam)."""
-    used = [c for c in cases if c.setting == "all" and c.answerable and c.own.any()]
-    rows = np.vstack([c.features for c in used])
+def fit_softmax(
+    groups: Sequence[tuple[Floats, Flags]], decay: float = 1e-3, steps: int = 400, rate: float = 0.1
+) -> Floats:
+    """Weights that make the right rows of each group (features, which are right) the likeliest (softmax; Adam)."""
+    used = [(features, right) for features, right in groups if right.any()]
+    rows = np.vstack([features for features, _ in used])
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     rows = (rows - mean) / spread
-    gold = np.concatenate([c.own for c in used]).astype(float)
-    of = np.repeat(np.arange(len(used)), [len(c.own) for c in used])
+    gold = np.concatenate([right for _, right in used]).astype(float)
+    of = np.repeat(np.arange(len(used)), [len(right) for _, right in used])
     weights, first, second = (np.zeros(rows.shape[1]) for _ in range(3))
     for step in range(1, steps + 1):
         scores = rows @ weights
@@ -146,8 +193,9 @@ def fit_ranking(cases: Sequence[Case], decay: float = 1e-3, steps: int = 400, ra
     return scaled
 
 
-def fit_logistic(rows: Floats, labels: Floats, decay: float = 0.002) -> Floats:
-    """Logistic regression by Newton's method with a penalty on standardised weights; the constant comes last."""
+def fit_logistic(rows: Floats, labels: Flags, decay: float = 0.003) -> Floats:
+    """Logistic regression by Newton's method, standardised weights penalised; the last column is the constant."""
+    rows = rows[:, :-1]
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     design = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
     penalty = np.eye(design.shape[1]) * decay * len(rows)
@@ -162,129 +210,71 @@ def fit_logistic(rows: Floats, labels: Floats, decay: float = 0.002) -> Floats:
     return np.append(scaled, weights[-1] - scaled @ mean)
 
 
-def summary(case: Case, ranking: Floats) -> Floats:
-    return np.append(summarise(case.features, case.features @ ranking), 1.0)
+def fit_passages(cases: Sequence[Case]) -> Floats:
+    used = [c for c in cases if c.setting == "all" and c.answerable]
+    return fit_softmax([(c.passage_features, np.array([a == c.passage for a in c.passage_articles])) for c in used])
 
 
-def fit_confidence(cases: Sequence[Case], ranking: Floats) -> tuple[Floats, Floats]:
+def fit_sentences(cases: Sequence[Case]) -> Floats:
+    return fit_softmax([(c.features, c.own) for c in cases if c.setting == "all" and c.answerable])
+
+
+def fit_confidence(cases: Sequence[Case], seen: Sequence[Summary]) -> tuple[Floats, Floats]:
     """The weights of "is this stored" and of "does the best sentence settle it"."""
-    usable = [c for c in cases if len(c.features)]
-    stored = [c for c in usable if not c.stored or c.answerable]
-    settled = [c for c in usable if c.setting == "all"]
-    return (
-        fit_logistic(_summaries(stored, ranking), np.array([float(c.stored) for c in stored])),
-        fit_logistic(_summaries(settled, ranking), np.array([float(c.answerable) for c in settled])),
-    )
+    of = [(case, summary) for case, summary in zip(cases, seen, strict=True) if len(case.measured)]
+    stored = [(summary.stored, c.stored) for c, summary in of if not c.stored or c.answerable]
+    settled = [(summary.settled, c.answerable) for c, summary in of if c.setting == "all"]
+    return _fitted(stored), _fitted(settled)
 
 
-def _summaries(cases: Sequence[Case], ranking: Floats) -> Floats:
-    return np.array([summary(c, ranking)[:-1] for c in cases])
+def _fitted(labelled: Sequence[tuple[Floats, bool]]) -> Floats:
+    return fit_logistic(np.array([row for row, _ in labelled]), np.array([label for _, label in labelled]))
 
 
-def confidences(cases: Sequence[Case], ranking: Floats, stored: Floats, settled: Floats) -> Floats:
-    def one(case: Case) -> float:
-        if not len(case.features):
-            return 0.0
-        row = summary(case, ranking)
-        logs = -np.logaddexp(0, -(row @ stored)) - SETTLED_SHARE * np.logaddexp(0, -(row @ settled))
-        return float(np.exp(logs / (1 + SETTLED_SHARE)))
-
-    return np.array([one(case) for case in cases])
+def summaries(cases: Sequence[Case], sentence: Floats, embedder: Embedder) -> list[Summary]:
+    """For each case what the two models of the confidence go by, where sentences are ranked by these weights."""
+    return [_summary(case, sentence, embedder) for case in cases]
 
 
-def auroc(scores: Floats, labels: NDArray[np.bool_]) -> float:
-    """The chance that a positive scores above a negative, ties counted half (Mann-Whitney U)."""
-    order = np.argsort(scores, kind="stable")
-    ranks = np.empty(len(scores))
-    values, start, counts = np.unique(scores[order], return_index=True, return_counts=True)
-    for at, n in zip(start, counts, strict=True):
-        ranks[order[at : at + n]] = at + (n + 1) / 2
-    positive = int(labels.sum())
-    del values
-    return float((ranks[labels].sum() - positive * (positive + 1) / 2) / (positive * (len(labels) - positive)))
+def _summary(case: Case, sentence: Floats, embedder: Embedder) -> Summary:
+    if not len(case.measured):
+        return Summary(np.zeros(len(STORED_BY) + 1), np.zeros(len(SETTLED_BY) + 1), 1.0)
+    scores = case.features @ sentence
+    order = np.argsort(-scores, kind="stable")[:BEST]
+    best = [case.measured[row] for row in order]
+    found = measures(case.question, best, scores[order[0]], case.weights, case.frequencies, embedder)
+    doubted = (case.doubted, leans_on_names(case.question, found))
+    return Summary(vector(found, STORED_BY), vector(found, SETTLED_BY), DOUBTED ** sum(doubted))
 
 
-def cross_validated(cases: Sequence[Case], folds: int = 4) -> dict[str, float]:
-    topics = sorted({c.topic for c in cases})
-    first: list[bool] = []
-    third: list[bool] = []
-    scored: list[tuple[Case, float]] = []
-    for fold in range(folds):
-        held = set(topics[fold::folds])
-        train, test = [c for c in cases if c.topic not in held], [c for c in cases if c.topic in held]
-        ranking = fit_ranking(train)
-        scored += zip(test, confidences(test, ranking, *fit_confidence(train, ranking)), strict=True)
-        for case in test:
-            if case.setting == "all" and case.answerable:
-                best = case.gold[np.argsort(-(case.features @ ranking))]
-                first.append(bool(best[:1].any()))
-                third.append(bool(best[:3].any()))
-    return {"first sentence": float(np.mean(first)), "one of three": float(np.mean(third)), **_rates(scored)}
+def fit(cases: Sequence[Case], embedder: Embedder) -> Weights:
+    sentence = fit_sentences(cases)
+    return Weights(fit_passages(cases), sentence, *fit_confidence(cases, summaries(cases, sentence, embedder)))
 
 
-def _rates(scored: Sequence[tuple[Case, float]]) -> dict[str, float]:
-    def compared(positive: Sequence[float], negative: Sequence[float]) -> float:
-        labels = np.array([True] * len(positive) + [False] * len(negative))
-        return auroc(np.array([*positive, *negative]), labels)
+def written(weights: Weights) -> str:
+    """The source of `bot/weights.py`."""
 
-    def pick(setting: str, answerable: bool | None, stored: bool | None) -> list[float]:
-        return [
-            s for c, s in scored
-            if c.setting == setting and answerable in {None, c.answerable} and stored in {None, c.stored}
-        ]  # fmt: skip
-
-    answerable = pick("all", True, True)
-    rates = {
-        "AUROC off-topic": compared(pick("half", True, True), pick("half", None, False)),
-        "AUROC near-miss": compared(answerable, pick("all", False, True)),
-        "AUROC passage removed": compared(answerable, pick("removed", True, False)),
-    }
-    for lost in (0.05, 0.08, 0.10, 0.12, 0.15):
-        threshold = float(np.quantile(answerable, lost))
-        rates[f"threshold {threshold:.3f}: answerable answered"] = 1 - lost
-        rates[f"threshold {threshold:.3f}: off-topic answered"] = float(
-            np.mean(np.array(pick("half", None, False)) >= threshold)
-        )
-        rates[f"threshold {threshold:.3f}: near-miss answered"] = float(
-            np.mean(np.array(pick("all", False, True)) >= threshold)
-        )
-        rates[f"threshold {threshold:.3f}: alone, answered"] = float(
-            np.mean(np.array(pick("single", True, True)) >= threshold)
-        )
-        rates[f"threshold {threshold:.3f}: alone, off-topic answered"] = float(
-            np.mean(np.array(pick("single", None, False)) >= threshold)
-        )
-    return rates
-
-
-def written(ranking: Floats, stored: Floats, settled: Floats) -> str:
     def array(name: str, values: Floats, meaning: str) -> str:
         rows = [", ".join(f"{v:.5g}" for v in values[i : i + 8]) for i in range(0, len(values), 8)]
         return (
-            f"{name}: Final = np.array([\n"
+            f"\n{name}: Final = np.array([\n"
             + "".join(f"    {row},\n" for row in rows)
             + f'])  # fmt: skip\n"""{meaning}"""\n'
         )
 
     return (
-        '"""The weights of the extractive writer. Written by `tests/benchmarks/fit_evidence.py`, not by hand."""\n\n'
-        "from typing import Final\n\nimport numpy as np\n\n"
+        '"""What answers are found, chosen and believed by. Written by `tests/benchmarks/fit_evidence.py`, not by hand."""'
+        "\n\nfrom typing import Final\n\nimport numpy as np\n"
+        + array("PASSAGE", weights.passage, "For each of `bot.search.PASSAGE_FEATURES`: log odds to be the right one.")
         + array(
-            "RANKING",
-            ranking,
-            "For each of `bot.evidence.FEATURES`: log odds of a sentence to be the one that answers.",
+            "SENTENCE", weights.sentence, "For each of `bot.evidence.FEATURES`: log odds to be the one that answers."
         )
-        + "\n"
         + array(
-            "CONFIDENCE_STORED",
-            stored,
-            "Log odds that what is asked about is stored, over `extractive.summarise` and 1.",
+            "STORED", weights.stored, "Log odds that what is asked about is stored, over `confidence.STORED_BY`, 1."
         )
-        + "\n"
         + array(
-            "CONFIDENCE_SETTLED",
-            settled,
-            "Log odds that the best sentence settles the question, over the same.",
+            "SETTLED", weights.settled, "Log odds that the best sentence settles it, over `confidence.SETTLED_BY`, 1."
         )
     )
 
@@ -292,14 +282,8 @@ def written(ranking: Floats, stored: Floats, settled: Floats) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--write", action="store_true", help="write bot/writers/weights.py")
-    options = parser.parse_args()
-    cases = gather(Bench(options.folder))
-    for measure_, value in cross_validated(cases).items():
-        print(f"{measure_:50} {value:.3f}")
-    ranking = fit_ranking(cases)
-    if options.write:
-        (ROOT / "bot" / "writers" / "weights.py").write_text(written(ranking, *fit_confidence(cases, ranking)))
+    bench = Bench(parser.parse_args().folder)
+    WEIGHTS.write_text(written(fit(gather(bench), bench.embedder)))
 
 
 if __name__ == "__main__":

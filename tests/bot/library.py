@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.assistant import Assistant
-from bot.embed import WordLlamaEmbedder
+from bot.embed import RememberingEmbedder, WordLlamaEmbedder
 from bot.ingest.files import read_paths
 from bot.ingest.intake import take_in
 from bot.model import LOCAL_WORKSPACE, Draft
@@ -22,7 +22,7 @@ class Library:
     def __init__(self, folder: Path, workspace: str = LOCAL_WORKSPACE) -> None:
         self.workspace = workspace
         self.store = SQLiteStore.open(folder / "library.db")
-        self.assistant = Assistant(self.store, EMBEDDER, workspace)
+        self.assistant = Assistant(self.store, RememberingEmbedder(EMBEDDER), workspace)
 
     def read(self, *paths: Path) -> "Library":
         take_in(self.store, EMBEDDER, self.workspace, read_paths(paths, TODAY), NOW)
