@@ -62,9 +62,9 @@ class Matches:
                     exact[row, columns] = float(alias >= SAME)
                 elif soft[row, columns[0]] and exclude(term.stem, key):
                     soft[row, columns] = 0.0
-        columns = {text: [vocabulary[word] for word in row] for text, row in content.items()}
-        self._soft = {text: soft[:, of].max(axis=1, initial=0.0) for text, of in columns.items()}
-        self._exact = {text: exact[:, of].max(axis=1, initial=0.0) for text, of in columns.items()}
+        held = {text: [vocabulary[word] for word in row] for text, row in content.items()}
+        self._soft = {text: soft[:, of].max(axis=1, initial=0.0) for text, of in held.items()}
+        self._exact = {text: exact[:, of].max(axis=1, initial=0.0) for text, of in held.items()}
 
     def soft(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """From 0 to 1, shape (len(texts), terms)."""

@@ -7,55 +7,59 @@ from typing import Final
 from bot.text import stem
 
 _PAIRS: Final = """
-first last | more less | most least | more fewer | increase decrease | increase reduce | increase cut | increase drop
-rise fall | rise drop | rise decline | grow shrink | grow decline | gain lose | gain loss | high low | higher lower
-highest lowest | high-level low-level | large small | larger smaller | largest smallest | big small | bigger smaller
-biggest smallest | great small | greatest smallest | long short | longer shorter | longest shortest | old new
-older newer | older younger | oldest newest | oldest youngest | old young | early late | earlier later | earliest latest
-before after | previous following | previous next | above below | over under | inside outside | inner outer
-internal external | interior exterior | indoor outdoor | front back | top bottom | upper lower | up down
-upward downward | upstream downstream | public private | start end | start stop | begin end | begin finish
+first last | more less | most least | more fewer | increase decrease | increase reduce | increase cut
+increase drop | rise fall | rise drop | rise decline | grow shrink | grow decline | gain lose | gain loss | high low
+higher lower | highest lowest | high-level low-level | large small | larger smaller | largest smallest | big small
+bigger smaller | biggest smallest | great small | greatest smallest | long short | longer shorter | longest shortest
+old new | older newer | older younger | oldest newest | oldest youngest | old young | early late | earlier later
+earliest latest | before after | previous following | previous next | above below | over under | inside outside
+inner outer | internal external | interior exterior | indoor outdoor | front back | top bottom | upper lower
+up down | upward downward | upstream downstream | public private | start end | start stop | begin end | begin finish
 beginning end | open close | open shut | enter leave | enter exit | entry exit | entrance exit | arrive depart
 arrive leave | arrival departure | win lose | victory defeat | winner loser | accept reject | accept refuse
 approve reject | approve block | allow ban | allow forbid | allow prevent | allow prohibit | permit prohibit
-permit ban | support oppose | supporter opponent | supporter critic | proponent opponent | agree disagree | agree refuse
-agreement disagreement | attack defend | attacker defender | attack retreat | offensive defensive | major minor
-majority minority | strong weak | stronger weaker | strongest weakest | strength weakness | strengthen weaken | hot cold
-warm cool | hottest coldest | heat cool | fast slow | faster slower | fastest slowest | accelerate slow | easy difficult
-easy hard | simple complex | simple complicated | rich poor | richest poorest | wealthy poor | wealth poverty | good bad
-better worse | best worst | positive negative | plus minus | true false | right wrong | same different | similar different
-alike different | always never | all none | everyone nobody | many few | often rarely | frequent rare | common rare
-common uncommon | usual unusual | modern ancient | modern traditional | contemporary ancient | domestic foreign
-local foreign | national international | global local | import export | importer exporter | buy sell | buyer seller
-purchase sale | lend borrow | lender borrower | push pull | attract repel | create destroy | build destroy
-build demolish | construct demolish | construction demolition | alive dead | live die | life death | birth death
-born die | peace war | friend enemy | ally enemy | ally rival | success failure | succeed fail | successful unsuccessful
-legal illegal | lawful unlawful | possible impossible | visible invisible | dependent independent | active passive
-active inactive | natural artificial | heavy light | heaviest lightest | wide narrow | thick thin | deep shallow
-near far | close distant | nearest farthest | present absent | include exclude | inclusion exclusion | expand contract
-expand shrink | expansion contraction | lift impose | raise lower | raise cut | raise reduce | hire fire | remember forget
-advantage disadvantage | cause prevent | cause effect | input output | ancestor descendant | predecessor successor
-predecessor heir | teacher student | parent child | adopt reject | adopt abandon | encourage discourage | harsh mild
-severe mild | direct indirect | conventional unconventional | effective ineffective | tighten loosen | tighten ease
-ease worsen | improve worsen | join leave | withdraw enter | release capture | release absorb | free imprison
-arrest release | convict acquit | guilty innocent | surplus deficit | profit loss | asset liability | income expense
-supply demand | credit debit | creditor debtor | employer employee | landlord tenant | host guest | doctor patient
-prosecution defence | prosecutor defender | plaintiff defendant | victim attacker | urban rural | coastal inland
-civilian military | civilian soldier | secular religious | liberal conservative | left-wing right-wing | republican democrat
-capitalist communist | monarchy republic | temporary permanent | permanent provisional | safe dangerous | safe unsafe
-clean dirty | full empty | wet dry | dry humid | loud quiet | bright dark | day night | sunrise sunset | sharp blunt
-smooth rough | soft hard | tall short | clockwise anticlockwise | maximum minimum | maximise minimise | maximize minimize
-optimist pessimist | optimistic pessimistic | voluntary compulsory | optional mandatory | voluntary forced | show hide
-reveal conceal | reveal hide | publish suppress | confirm deny | admit deny | praise criticise | praise criticize
-praise condemn | welcome condemn | love hate | trust distrust | respect contempt | obey disobey | follow lead | leader follower
-send receive | sender receiver | give take | give receive | donor recipient | save spend | save waste | find lose
-catch release | float sink | ascend descend | ascent descent | load unload | connect disconnect | attach detach
-combine separate | unite divide | union separation | merge split | marry divorce | wedding divorce | protect harm
-protect endanger | heal harm | advance retreat | forward backward | forwards backwards | progress decline | appear disappear
-arrival exit | abundance shortage | plenty scarcity | shortage surplus | even odd | finite infinite | linear nonlinear
-innate acquired | innate adaptive | conscious unconscious | theory practice | theoretical practical | general specific
-abstract concrete | broad narrow | partial complete | partial full | primary secondary | superior inferior | senior junior
-amateur professional | written oral | written spoken | fact fiction | mental physical | body mind | quantity quality
+permit ban | support oppose | supporter opponent | supporter critic | proponent opponent | agree disagree
+agree refuse | agreement disagreement | attack defend | attacker defender | attack retreat | offensive defensive
+major minor | majority minority | strong weak | stronger weaker | strongest weakest | strength weakness
+strengthen weaken | hot cold | warm cool | hottest coldest | heat cool | fast slow | faster slower | fastest slowest
+accelerate slow | easy difficult | easy hard | simple complex | simple complicated | rich poor | richest poorest
+wealthy poor | wealth poverty | good bad | better worse | best worst | positive negative | plus minus | true false
+right wrong | same different | similar different | alike different | always never | all none | everyone nobody
+many few | often rarely | frequent rare | common rare | common uncommon | usual unusual | modern ancient
+modern traditional | contemporary ancient | domestic foreign | local foreign | national international | global local
+import export | importer exporter | buy sell | buyer seller | purchase sale | lend borrow | lender borrower
+push pull | attract repel | create destroy | build destroy | build demolish | construct demolish
+construction demolition | alive dead | live die | life death | birth death | born die | peace war | friend enemy
+ally enemy | ally rival | success failure | succeed fail | successful unsuccessful | legal illegal | lawful unlawful
+possible impossible | visible invisible | dependent independent | active passive | active inactive
+natural artificial | heavy light | heaviest lightest | wide narrow | thick thin | deep shallow | near far
+close distant | nearest farthest | present absent | include exclude | inclusion exclusion | expand contract
+expand shrink | expansion contraction | lift impose | raise lower | raise cut | raise reduce | hire fire
+remember forget | advantage disadvantage | cause prevent | cause effect | input output | ancestor descendant
+predecessor successor | predecessor heir | teacher student | parent child | adopt reject | adopt abandon
+encourage discourage | harsh mild | severe mild | direct indirect | conventional unconventional
+effective ineffective | tighten loosen | tighten ease | ease worsen | improve worsen | join leave | withdraw enter
+release capture | release absorb | free imprison | arrest release | convict acquit | guilty innocent
+surplus deficit | profit loss | asset liability | income expense | supply demand | credit debit | creditor debtor
+employer employee | landlord tenant | host guest | doctor patient | prosecution defence | prosecutor defender
+plaintiff defendant | victim attacker | urban rural | coastal inland | civilian military | civilian soldier
+secular religious | liberal conservative | left-wing right-wing | republican democrat | capitalist communist
+monarchy republic | temporary permanent | permanent provisional | safe dangerous | safe unsafe | clean dirty
+full empty | wet dry | dry humid | loud quiet | bright dark | day night | sunrise sunset | sharp blunt
+smooth rough | soft hard | tall short | clockwise anticlockwise | maximum minimum | maximise minimise
+maximize minimize | optimist pessimist | optimistic pessimistic | voluntary compulsory | optional mandatory
+voluntary forced | show hide | reveal conceal | reveal hide | publish suppress | confirm deny | admit deny
+praise criticise | praise criticize | praise condemn | welcome condemn | love hate | trust distrust
+respect contempt | obey disobey | follow lead | leader follower | send receive | sender receiver | give take
+give receive | donor recipient | save spend | save waste | find lose | catch release | float sink | ascend descend
+ascent descent | load unload | connect disconnect | attach detach | combine separate | unite divide
+union separation | merge split | marry divorce | wedding divorce | protect harm | protect endanger | heal harm
+advance retreat | forward backward | forwards backwards | progress decline | appear disappear | arrival exit
+abundance shortage | plenty scarcity | shortage surplus | even odd | finite infinite | linear nonlinear
+innate acquired | innate adaptive | conscious unconscious | theory practice | theoretical practical
+general specific | abstract concrete | broad narrow | partial complete | partial full | primary secondary
+superior inferior | senior junior | amateur professional | written oral | written spoken | fact fiction
+mental physical | body mind | quantity quality
 """
 
 _CLASSES: Final = """

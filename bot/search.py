@@ -1,5 +1,4 @@
-"""Question → ranked passages: by words (BM25) and by meaning (vectors), fused, the best of them read again sentence by
-sentence.
+"""Question → ranked passages: by words (BM25) and by meaning (vectors), fused, the best read sentence by sentence.
 
 `tests/benchmarks/evidence.py` prints how often the right passage comes first, beside BM25 and vectors alone; the weights
 of the measures are fitted by `tests/benchmarks/fit_evidence.py`.
@@ -25,8 +24,8 @@ CANDIDATES: Final = 50
 """Passages taken from each of the two rankings before they are fused."""
 
 READ_AGAIN: Final = 12
-"""Fused passages that are compared again sentence by sentence: in 0.994 of the answerable questions of the sets the right
-one is among them."""
+"""Fused passages that are compared again sentence by sentence: in 0.994 of the sets' answerable questions the right one
+is among them."""
 
 BESIDE: Final = 0.9
 """How well a word in the sentence before or after matches beside one in the sentence itself."""

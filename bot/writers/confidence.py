@@ -64,7 +64,7 @@ def confidence(
     """The confidence in the first of the `best` three sentences, whose ranking score is given; `weights` and
     `frequencies` are those of the question's terms."""
     found = measures(question, best, score, weights, frequencies, embedder)
-    both = combined(vector(found, STORED_BY) @ STORED, vector(found, SETTLED_BY) @ SETTLED)
+    both = combined(float(vector(found, STORED_BY) @ STORED), float(vector(found, SETTLED_BY) @ SETTLED))
     return both * (DOUBTED if leans_on_names(question, found) else 1.0)
 
 

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/evidence.py FOLDER
 
-FOLDER holds `questions/` and `support/`. Every figure is cross-validated over topics (four folds of two topics each): the
+FOLDER holds `questions/` and `support/`. Every figure on questions is cross-validated over topics, in four folds: the
 weights behind it were fitted without the topics that it was measured on.
 """
 
@@ -70,7 +70,9 @@ def scored(cases: Sequence[Case], bench: Bench) -> list[Scored]:
         for case, seen in zip(test, summaries(test, sentence, bench.embedder), strict=True):
             ranked = np.argsort(-(case.passage_features @ passage), kind="stable")
             order = np.argsort(-(case.features @ sentence), kind="stable")
-            sure = seen.doubt * combined(seen.stored @ stored, seen.settled @ settled) if len(order) else 0.0
+            sure = (
+                seen.doubt * combined(float(seen.stored @ stored), float(seen.settled @ settled)) if len(order) else 0.0
+            )
             articles = dict.fromkeys(case.passage_articles[row] for row in ranked)
             found.append(Scored(case, tuple(articles), tuple(order.tolist()), sure))
     return found
@@ -115,7 +117,7 @@ def table(found: Sequence[Scored]) -> list[Row]:
         return s.case.by_words
 
     def by_overlap(s: Scored) -> list[int]:
-        return np.argsort(-s.case.features[:, COVERED], kind="stable").tolist()
+        return [int(row) for row in np.argsort(-s.case.features[:, COVERED], kind="stable")]
 
     def overlap(s: Scored) -> float:
         return float(s.case.features[:, COVERED].max(initial=0.0))

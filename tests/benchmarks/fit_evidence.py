@@ -40,9 +40,10 @@ SEED = 20250609
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question asked of a store. `gold` says which of the sentences hold the answer, `own` which of these stand in the
-    passage that the question was written about; `ranked` are the passages' articles as the store's BM25 ranks them,
-    and as `search` does; `doubted` says that a rule speaks against any answer; `bm25` is the best passage's BM25 score over the sum of the term weights."""
+    """A question asked of a store. `gold` says which of the sentences hold the answer, `own` which of these stand in
+    the passage that the question was written about; `doubted` that a rule speaks against any answer. `passage_articles`
+    are the articles of the passages retrieved, `by_words` those of the passages that BM25 ranks first, and `bm25` is the
+    first one's score over the sum of the term weights."""
 
     setting: str
     topic: str
@@ -263,19 +264,13 @@ def written(weights: Weights) -> str:
             + f'])  # fmt: skip\n"""{meaning}"""\n'
         )
 
+    head = "What answers are found, chosen and believed by; `tests/benchmarks/fit_evidence.py` writes it."
     return (
-        '"""What answers are found, chosen and believed by. Written by `tests/benchmarks/fit_evidence.py`, not by hand."""'
-        "\n\nfrom typing import Final\n\nimport numpy as np\n"
+        f'"""{head}"""\n\nfrom typing import Final\n\nimport numpy as np\n'
         + array("PASSAGE", weights.passage, "For each of `bot.search.PASSAGE_FEATURES`: log odds to be the right one.")
-        + array(
-            "SENTENCE", weights.sentence, "For each of `bot.evidence.FEATURES`: log odds to be the one that answers."
-        )
-        + array(
-            "STORED", weights.stored, "Log odds that what is asked about is stored, over `confidence.STORED_BY`, 1."
-        )
-        + array(
-            "SETTLED", weights.settled, "Log odds that the best sentence settles it, over `confidence.SETTLED_BY`, 1."
-        )
+        + array("SENTENCE", weights.sentence, "For each of `bot.evidence.FEATURES`: log odds to be what answers.")
+        + array("STORED", weights.stored, "Over `confidence.STORED_BY` and 1: log odds that the answer is stored.")
+        + array("SETTLED", weights.settled, "Over `confidence.SETTLED_BY` and 1: log odds that the sentence answers.")
     )
 
 
