@@ -1,0 +1,350 @@
+"""The figures of a sentence: what each counts, and between which bounds it may lie and still be the same figure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from typing import Final
+
+from bot.facts import Number, numbers_in
+from bot.model import Span
+from bot.text import fold, is_stop_word, stem
+
+MONEY: Final = frozenset({"dollar", "euro", "pound", "yen", "yuan"})
+PEOPLE: Final = frozenset(map(stem, "people person persons others victims passengers residents inhabitants".split()))
+"""Words that count people without saying which."""
+
+SOME: Final = frozenset(
+    map(
+        stem,
+        """
+        child children boy girl baby teenager student pupil woman women man men soldier officer civilian tourist
+        foreigner firefighter policeman journalist adult
+        """.split(),
+    )
+)
+"""Words that count some of the people whom another figure may count all of."""
+
+_FRAMES: Final = """
+people killed: kill killed die died death dead body bodies fatality perish drown toll
+people hurt: injure injured injury hurt wound wounded
+people missing: missing unaccounted
+people arrested: arrest detain custody
+people who had to leave: evacuate evacuation displace displaced flee fled homeless homes
+people trapped: trap trapped
+people rescued: rescue rescued
+money price: pay paid cost price buy bought purchase acquire takeover worth value valued deal sell sold
+money fine: fine fined penalty
+money profit: profit earn earned earnings
+money revenue: revenue sales turnover
+money loss: loss lose lost
+money damage: damage damages
+money reward: reward
+money investment: invest investment fund funding
+money budget: budget spend spending
+money debt: debt owe
+money pay: wage salary
+money offer: offer bid
+money demand: demand
+% offer: offer
+% demand: demand
+% inflation: inflation
+% unemployment: unemployment jobless
+% vote: vote votes poll ballot support
+% stake: stake
+% profit: profit
+% revenue: revenue sales turnover
+job cut: cut shed lose lost axe go slash
+job creation: create creating add hire bring
+"""
+"""What a figure is about, by the words around it, for the kinds of figures that leave it open."""
+
+
+def _frames() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {}
+    for line in _FRAMES.strip().splitlines():
+        frame, _, of = line.partition(": ")
+        kind = frame.split()[0]
+        table.setdefault(kind, {}).update({stem(word): frame for word in of.split()})
+    return table
+
+
+FRAMES: Final[Mapping[str, Mapping[str, str]]] = _frames()
+GROWING: Final = frozenset(frame for of in FRAMES.values() for frame in of.values() if frame.startswith("people"))
+"""What is counted on and on while a story lasts."""
+
+_BOUNDED: Final = (
+    (r"more than|over|at least|above|exceeding|no fewer than|upwards? of", 1.0, inf),
+    (r"less than|fewer than|under|below|up to|at most|as (?:many|much) as|no more than|not more than", 0.0, 1.0),
+    (r"nearly|almost|just under|approaching", 0.9, 1.0),
+    (r"about|around|roughly|some|approximately|circa|close to|estimated(?: at)?", 0.9, 1.1),
+)
+"""Words before a figure, and between which multiples of it the true one may then lie."""
+_BOUNDS: Final = tuple(
+    (re.compile(rf"\b(?:{words})\s*(?:an?\s)?$", re.IGNORECASE), least, most) for words, least, most in _BOUNDED
+)
+_OR_MORE = re.compile(r"\+|-plus\b|\s(?:\w+ )?or more\b")
+_PART_BEFORE = re.compile(
+    r"\b(?:including|among (?:them|whom)|of (?:whom|them)|another|a further|an additional|an extra)(?: \w+)?\s*$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(r"\s(?:more|additional|further|extra|(?:\w+ )?of (?:them|whom|the|those|its|his|her))\b")
+_HEAD = re.compile(
+    r"\b([a-z]+)(?: (?:of|at|was|is|stood at|reached))?"
+    r"(?: (?:about|around|some|nearly|almost|over|at least|more than))?\s*$"
+)
+HEADS: Final = frozenset("crowd crew attendance audience magnitude population majority workforce".split())
+"""Words that are measured: "a crowd of 900"."""
+_AFTER_NAME = re.compile(r"\b([A-Z][\w-]*) $")
+_CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,5}\b")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NEXT = re.compile(r"[\s-]([^\W\d_][\w’'-]*)")
+_CLAUSE = re.compile(r"[;:]|\bbut\b")
+_DIGITS = re.compile(
+    r"(?:US\$|[$€£¥])?\s?[\d.,]*\d(?:[\s-]?(?:hundred|thousand|million|billion|trillion|dozen|bn|tn|mn|m|k|b)\b)?",
+    re.IGNORECASE,
+)
+_SPELT = re.compile(
+    r"(?:(?:[a-z]*(?:teen|ty)|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|and(?= \w)"
+    r"|hundred|thousand|million|billion|trillion|dozen)\b[\s-]?)+(?<![\s-])",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(
+    r"(?<![\w.,/$€£-])(\d{1,3})[-–](\d{1,3})"
+    r"(?![\w%]|[.,]\d|[-–/]|\s(?:percent|per cent|million|billion|[a-z]+s\b))"
+)
+_CLOCK = re.compile(
+    r"(?<![\d.,:])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?m\b\.?"
+    r"|(?<![\d.,:-])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])"
+)
+_LEAD: Final = 40
+"""Characters before a figure that are read for what bounds it."""
+
+_LONGEST_NOUN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts. `kind` is a currency, "%", "point", "score", "clock", "age" or "count"; `things`
+    the stems of the words counted, which the text calls `counted`; `frame` what is said of them ("people killed"). Both
+    are empty where the words do not tell. A figure between `low` and `high` may be the same, rounded."""
+
+    span: Span
+    kind: str
+    value: float
+    low: float
+    high: float
+    things: tuple[str, ...] = ()
+    counted: str = ""
+    frame: str = ""
+
+    def agrees(self, other: "Figure") -> bool:
+        """Whether the two may be the same figure, rounded or bounded differently."""
+        return self.low <= other.value <= self.high or other.low <= self.value <= other.high
+
+    def counts_the_same(self, other: "Figure") -> bool:
+        """Whether the two count the same things, as far as their own words tell."""
+        if self.kind != other.kind or (self.frame and other.frame and self.frame != other.frame):
+            return False
+        if self.kind != "count":
+            return True
+        one, two = set(self.things), set(other.things)
+        if (one ^ two) & SOME:
+            return False
+        if self.frame and self.frame == other.frame and self.frame in GROWING:
+            return not one or not two or bool(one & two) or (one | two) - _FRAME_WORDS <= PEOPLE
+        return bool(one & two) and (self.things[-1] in two or other.things[-1] in one)
+
+
+_FRAME_WORDS: Final = frozenset(word for of in FRAMES.values() for word in of)
+
+
+def labels_in(text: str, taken: Sequence[Span]) -> frozenset[str]:
+    """The numbers that are part of a name: "Aurelia 3", "Flight 212", "VA212"; those inside the spans `taken` (dates)
+    apart."""
+    used = [*taken, *(figure.span for figure in _written_figures(text))]
+    numbered = [n for n in numbers_in(text) if _is_label(text, n) and not any(_meet(n.span, span) for span in used)]
+    return frozenset(map(fold, [*(text[_start(text, n) : _end(text, n)] for n in numbered), *_CODE.findall(text)]))
+
+
+def figures_in(text: str, taken: Sequence[Span]) -> tuple[Figure, ...]:
+    """The figures of a sentence in order, those inside the spans `taken` (dates) apart."""
+    written = _written_figures(text)
+    used = [*taken, *(figure.span for figure in written)]
+    numbers = [
+        number
+        for number in numbers_in(text)
+        if number.unit != "ordinal"
+        and not (number.unit == "" and 1500 <= number.value <= 2100)
+        and not any(_meet(number.span, span) for span in used)
+        and not _is_label(text, number)
+    ]
+    return tuple(sorted((*written, *_counts(text, numbers)), key=lambda figure: figure.span.start))
+
+
+def _written_figures(text: str) -> list[Figure]:
+    """What is told by the form of its digits: scores and times of day."""
+    return [*map(_score, _SCORE.finditer(text)), *map(_clock, _CLOCK.finditer(text))]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_label(text: str, number: Number) -> bool:
+    start = _start(text, number)
+    word = _AFTER_NAME.search(text[max(0, start - 30) : start])
+    plain = number.unit not in MONEY | {"%", "point"} and text[start].isdigit() and number.value < 10_000
+    return bool(plain and word and not is_stop_word(word[1]))
+
+
+def _score(match: re.Match[str]) -> Figure:
+    high, low = sorted((int(match[1]), int(match[2])), reverse=True)
+    value = 1000.0 * high + low
+    return Figure(Span(*match.span()), "score", value, value, value)
+
+
+def _clock(match: re.Match[str]) -> Figure:
+    if match[4]:
+        value = 60.0 * int(match[4]) + int(match[5])
+    else:
+        value = 60.0 * (int(match[1]) % 12 + (12 if match[3].lower() == "p" else 0)) + int(match[2] or 0)
+    return Figure(Span(*match.span()), "clock", value, value, value)
+
+
+def _counts(text: str, numbers: Sequence[Number]) -> Iterator[Figure]:
+    """A range is one figure, of "from 12 to 15" the second is; a part of a whole is none."""
+    compound = {n for pair in pairwise(numbers) if _is_compound(text, *pair) for n in pair}
+    whole = [number for number in numbers if number not in compound and not _is_part(text, number)]
+    at = 0
+    while at < len(whole):
+        first = last = whole[at]
+        begin = whole[at - 1].span.end if at else 0
+        before = text[max(0, _start(text, first) - _LEAD) : _start(text, first)]
+        if at + 1 < len(whole) and _joined(text, first, whole[at + 1], before):
+            at += 1
+            last = whole[at]
+            first = last if before.rstrip().lower().endswith("from") else first
+        at += 1
+        window = Span(begin, _start(text, whole[at]) if at < len(whole) else len(text))
+        yield _figure(text, first, last, before, window)
+
+
+def _is_compound(text: str, first: Number, second: Number) -> bool:
+    """Whether two numbers make one: "nine hours 55 minutes"."""
+    return bool(re.fullmatch(r"\s?[a-z]+\s", text[_end(text, first) : _start(text, second)]))
+
+
+def _is_part(text: str, number: Number) -> bool:
+    start = _start(text, number)
+    before = text[max(0, start - _LEAD) : start]
+    return bool(_PART_BEFORE.search(before) or _PART_AFTER.match(text, _end(text, number)))
+
+
+def _joined(text: str, first: Number, second: Number, before: str) -> bool:
+    joining = text[_end(text, first) : _start(text, second)].strip()
+    rising = second.value > first.value and (second.unit not in MONEY or first.unit in {second.unit, ""})
+    return (rising and joining in {"to", "or", "-", "–"}) or (
+        joining == "and" and before.rstrip().lower().endswith("between")
+    )
+
+
+def _start(text: str, number: Number) -> int:
+    found = text[number.span.start : number.span.end]
+    return number.span.start + len(found) - len(found.lstrip())
+
+
+def _end(text: str, number: Number) -> int:
+    """Where a number ends, the noun after it apart."""
+    start = _start(text, number)
+    found = text[start : number.span.end]
+    if match := _DIGITS.match(found):
+        return start + match.end()
+    spelt = _SPELT.match(found)
+    return start + spelt.end() if spelt else number.span.end
+
+
+def _figure(text: str, first: Number, last: Number, before: str, window: Span) -> Figure:
+    start, end = _start(text, last), _end(text, last)
+    kind = last.unit if last.unit in MONEY | {"%", "point"} else "count"
+    if kind == "point" and "percent" not in text[last.span.start : last.span.end].lower():
+        kind = "count"
+    if last.unit == "year-old" or _is_age(text, last, start, end):
+        kind = "age"
+    counted = _counted(text, end, before) if kind == "count" else ""
+    things = tuple(map(stem, counted.split()))
+    frame = _frame(text, Span(start, end), kind, things, window)
+    low, high = _bounds(text[start:end], last.value, kind)
+    low = min(low, first.value)
+    value = (first.value + last.value) / 2
+    for pattern, least, most in _BOUNDS:
+        if pattern.search(before):
+            low, high = least * value, max(value, most * value)
+            break
+    if _OR_MORE.match(text, end):
+        high = inf
+    return Figure(Span(_start(text, first), end), kind, value, low, high, things, counted, frame)
+
+
+def _is_age(text: str, number: Number, start: int, end: int) -> bool:
+    """ "Karl Ober, 41, was elected"; "aged 41"."""
+    before = text[max(0, start - _LEAD) : start].rstrip()
+    aside = before.endswith(",") and text[end : end + 1] in {",", "."}
+    return 10 <= number.value <= 110 and (aside or before.endswith(" aged"))
+
+
+def _bounds(written: str, value: float, kind: str) -> tuple[float, float]:
+    """Half a unit of the last digit given, at most a tenth of the value; a small or a full whole number is exact."""
+    digits = re.search(r"\d[\d,]*(?:\.(\d+))?", written)
+    if digits is None or not value:
+        return value, value
+    stated = float(digits.group().replace(",", ""))
+    scale = value / stated
+    if digits[1]:
+        step = scale * 10.0 ** -len(digits[1])
+    elif kind in {"%", "point"} or scale > 1:
+        step = scale
+    else:
+        whole = str(int(stated))
+        zeros = len(whole) - len(whole.rstrip("0"))
+        step = 10.0**zeros if zeros and stated >= 100 else 0.0
+    half = min(step / 2, value / 10)
+    return value - half, value + half
+
+
+def _counted(text: str, end: int, before: str) -> str:
+    """The words after a number up to the first that says nothing; or the word that it measures."""
+    if (head := _HEAD.search(before)) and head[1] in HEADS:
+        return head[1]
+    found: list[str] = []
+    while len(found) < _LONGEST_NOUN and (match := _NEXT.match(text, end)):
+        if is_stop_word(match[1]) or match[1][0].isupper():
+            break
+        found.append(match[1])
+        end = match.end()
+    return " ".join(found)
+
+
+def _frame(text: str, number: Span, kind: str, things: tuple[str, ...], window: Span) -> str:
+    if kind not in MONEY | {"%", "count"}:
+        return ""
+    words = FRAMES["money" if kind in MONEY else "%" if kind == "%" else "job" if "job" in things else "people"]
+    if own := next((words[thing] for thing in things if thing in words), ""):
+        return own
+    near = (
+        (away, is_before, frame)
+        for away, is_before, word in _around(text, number, window)
+        if (frame := words.get(stem(word)))
+    )
+    return min(near, default=(0, False, ""))[2]
+
+
+def _around(text: str, number: Span, window: Span) -> Iterator[tuple[int, bool, str]]:
+    """The words between the numbers around a number, within its clause: how far each stands from it, whether before."""
+    left = _CLAUSE.split(text[window.start : number.start])[-1]
+    right = _CLAUSE.split(text[number.end : window.end])[0]
+    for away, word in enumerate(reversed(_WORD.findall(left))):
+        yield away, True, word
+    for away, word in enumerate(_WORD.findall(right)):
+        yield away, False, word

@@ -1,0 +1,212 @@
+"""What a sentence says, in a form in which two sentences can be compared."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from bot.aliases import ALIASES, ALIKE
+from bot.dates import DateMention, dates_in
+from bot.disagreement.figures import Figure, figures_in, labels_in
+from bot.disagreement.roles import Role, country_or_stem, roles_in
+from bot.facts import Name, is_organisation, is_place, names_in
+from bot.inflection import base_stem
+from bot.model import Article, Span
+from bot.polarity import SIDES, is_negation, negated, plain
+from bot.text import fold, is_stop_word, stem, words
+
+_REVISED: Final = re.compile(
+    r"\b(?:revis(?:ed|ion)|correct(?:ed|ion)|updated|earlier (?:said|reported|figure)|initially|originally|previously"
+    r"|first (?:reported|said|thought|planned)|up from|down from|rather than|instead of|not (?=[$€£]?\d)"
+    r"|postponed|delayed|rescheduled|put off|brought forward|moved (?:to|from)|no longer|not yet)\b",
+    re.IGNORECASE,
+)
+_GROWN: Final = re.compile(
+    r"\b(?:ris(?:es|en|ing) to|rose to|climb(?:s|ed|ing)? to|grow(?:s|n|ing)? to|grew to|jump(?:s|ed)? to|increased to"
+    r"|so far|by now|has now|have now|now stands)\b",
+    re.IGNORECASE,
+)
+_FORECAST: Final = re.compile(
+    r"\b(?:expect(?:s|ed|ing)?|forecasts?|predict(?:s|ed)?|project(?:s|ed) (?:that|to|a)|hop(?:es|ed) to|aims? to|target"
+    r"|propos(?:ed|es|al)|likely|may|might|could|should|if|unless|would have)\b"
+)
+_DOUBT: Final = re.compile(
+    r"\b(?:den(?:y|ies|ied)|whether|if|unless|may|might|could|would|rumou?rs?|not only|not just|until)\b", re.IGNORECASE
+)
+_AGAIN: Final = re.compile(r"\b(?:again|continu\w+|resum\w+|(?:second|third|another) day|also)\b", re.IGNORECASE)
+_REPORTING: Final = re.compile(
+    r"\b(?:said|says|told(?: [\w’'-]+){1,3}|announced|reported|added|wrote|stated|confirmed|showed|according to"
+    r"(?: [\w’'-]+){1,4}|statement|interview)(?: (?:late|early|here|it))?(?: (?:on|in))? $"
+)
+_ORDINAL = re.compile(
+    r"\b(\d{1,4}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|semi-?final"
+    r"|quarter-?final)\b(?! half| quarter)",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(
+    r"\b(men|women|girls|boys|youth|junior|under-\d\d|nationwide|worldwide|annual|quarterly|monthly|weekly|daily"
+    r"|additional|another|further|full year|(?:first|second|third|fourth) (?:half|quarter)|pre-tax|net|gross|core"
+    r"|exports|imports|domestic|foreign|overseas|total|overall|combined|average|(?:in|across|throughout) (?:the )?"
+    r"(?:\w+ )?(?:city|region|province|county|state|country|district)|city of|region|province|county)\b",
+    re.IGNORECASE,
+)
+_EVENTS: Final = """
+fire blaze wildfire bushfire
+flood flooding
+crash collision accident derailment derail
+explosion blast bomb bombing
+storm hurricane cyclone tornado typhoon
+earthquake quake tremor
+shooting gunman stabbing
+landslide avalanche mudslide
+collapse
+outbreak epidemic
+strike walkout
+protest rally march demonstration
+election referendum
+robbery burglary theft heist
+"""
+_EVENT_OF: Final = {stem(word): n for n, line in enumerate(_EVENTS.strip().splitlines()) for word in line.split()}
+_PLACED = re.compile(r"\b(?:in|at|near|outside|to|from|off) (?:the )?$")
+_VERB = re.compile(
+    r"\b(?:\w{3,}ed|is|are|was|were|will|has|have|had|ran|met|held|began|took|went|fell|sank|broke|found)\b"
+)
+_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with what tells its part in the sentence: whether it is a place where something happens."""
+
+    name: Name
+    placed: bool
+    settled: bool
+    """Whether a verb stands before it, so that the place is said of the event and does not tell which event it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a sentence says. `words` are its plain words, alike ones made one; `marks` tell which event of several it is
+    about (rounds, numbers in names, scopes)."""
+
+    words: frozenset[str]
+    names: tuple[Named, ...]
+    name_words: frozenset[str]
+    figures: tuple[Figure, ...]
+    days: tuple[DateMention, ...]
+    roles: tuple[Role, ...]
+    labels: frozenset[str]
+    ordinals: frozenset[str]
+    scopes: frozenset[str]
+    events: frozenset[int]
+    sides: dict[int, bool]
+    negated: frozenset[str]
+    revised: bool
+    grown: bool
+    forecast: bool
+    doubtful: bool
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of an article with what can be compared."""
+
+    article: Article
+    span: Span
+    text: str
+    content: Content
+
+
+def said(article: Article, span: Span) -> Said:
+    """What a sentence says, in comparable form."""
+    text = article.text[span.start : span.end]
+    return Said(article, span, text, content_of(text, article.published_on))
+
+
+@lru_cache(maxsize=4096)
+def content_of(text: str, published: date | None) -> Content:
+    """What a text says that was published on a day."""
+    dates = [m for m in dates_in(text, published) if not m.words.lower().endswith("week")]
+    spans = [m.span for m in dates]
+    names = [name for name in names_in(text) if not _is_of_title(name)]
+    plain_words = _plain_words(text, [*spans, *(name.span for name in names)])
+    denied = negated(text)
+    return Content(
+        words=frozenset(map(concept, plain_words)) - {""},
+        names=tuple(_named(text, name) for name in names),
+        name_words=frozenset(
+            country_or_stem(word) for name in names for word in words(name.text) if not is_stop_word(word)
+        ),
+        figures=figures_in(text, spans),
+        days=tuple(
+            m for m in dates if m.first and not _REPORTING.search(text[max(0, m.span.start - 60) : m.span.start])
+        ),
+        roles=roles_in(text, [n for n in names if not is_place(n) and not is_organisation(n)]),
+        labels=labels_in(text, spans),
+        ordinals=frozenset(map(str.lower, _ORDINAL.findall(text))),
+        scopes=frozenset(" ".join(scope.lower().split()) for scope in _SCOPE.findall(text)),
+        events=frozenset(_EVENT_OF[key] for key in map(stem, plain_words) if key in _EVENT_OF),
+        sides=_sides(text, denied),
+        negated=denied,
+        revised=bool(_REVISED.search(text)),
+        grown=bool(_GROWN.search(text)),
+        forecast=bool(_FORECAST.search(text)),
+        doubtful=bool(_DOUBT.search(text)),
+        again=bool(_AGAIN.search(text)),
+    )
+
+
+def _is_of_title(name: Name) -> bool:
+    """Whether the name finder took a title that stands alone for a name: "the Treasury Secretary"."""
+    return bool(name.role) and fold(name.text) in {"secretary", "minister", "president", "director", "officer"}
+
+
+def _named(text: str, name: Name) -> Named:
+    placed = not name.role and bool(_PLACED.search(text[max(0, name.span.start - 14) : name.span.start]))
+    return Named(name, placed, settled=bool(_VERB.search(text[: name.span.start])))
+
+
+def _plain_words(text: str, taken: Iterable[Span]) -> list[str]:
+    """The words of a text that say something, names, dates, numbers and negations apart."""
+    parts, at = [], 0
+    for span in sorted(taken, key=lambda span: span.start):
+        parts.append(text[at : max(at, span.start)])
+        at = max(at, span.end)
+    parts.append(text[at:])
+    left = plain(" ".join(parts))
+    return [word for word in _PART.findall(left) if not is_stop_word(word) and not is_negation(word) and len(word) > 1]
+
+
+@lru_cache(maxsize=20_000)
+def concept(word: str) -> str:
+    """One word for all that news uses alike; empty for those that only report or count."""
+    key = base_stem(word)
+    if key in _EMPTY:
+        return ""
+    return min([key, *(other for other, weight in ALIASES.get(key, {}).items() if weight >= ALIKE)])
+
+
+_EMPTY: Final = frozenset(
+    map(
+        stem,
+        """
+        said say says told added according reported report official officials spokesman spokeswoman statement one two
+        three four five six seven eight nine ten eleven twelve hundred thousand million billion bn percent per cent
+        dollars euros pounds
+        """.split(),
+    )
+)
+
+
+def _sides(text: str, denied: frozenset[str]) -> dict[int, bool]:
+    """For each pair of opposites of which the sentence says one: whether it affirms."""
+    found: dict[int, set[bool]] = {}
+    for word in _PART.findall(plain(text)):
+        key = base_stem(word)
+        if key in SIDES:
+            pair, affirms = SIDES[key]
+            found.setdefault(pair, set()).add(affirms != (key in denied))
+    return {pair: signs.pop() for pair, signs in found.items() if len(signs) == 1}

@@ -1,0 +1,54 @@
+"""Irregular forms of the verbs of news, which a stemmer leaves apart: "rose" and "rise"."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from bot.text import fold, stem
+
+_FORMS: Final = """
+rise rose risen
+fall fell fallen
+grow grew grown
+win won
+lose lost
+sink sank sunk
+buy bought
+pay paid
+sell sold
+send sent
+hold held
+meet met
+begin began begun
+break broke broken
+take took taken
+give gave given
+lead led
+strike struck stricken
+steal stole stolen
+fight fought
+shoot shot
+come came
+go went gone
+draw drew drawn
+build built
+find found
+die died dead death dying
+drive drove driven
+choose chose chosen
+spend spent
+throw threw thrown
+leave left
+stand stood
+shut shutting
+"""
+
+_BASE: Final[Mapping[str, str]] = {
+    form: base for base, *forms in map(str.split, _FORMS.strip().splitlines()) for form in forms
+}
+
+
+@lru_cache(maxsize=50_000)
+def base_stem(word: str) -> str:
+    """The stem of a word, or of the word that it is an irregular form of."""
+    return stem(_BASE.get(fold(word), word))
