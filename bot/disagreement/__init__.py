@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, permutations, product
 from typing import Final
 
 from bot.disagreement.figures import Figure
@@ -51,19 +51,21 @@ def disputed_sentences(found: Iterable[Conflict]) -> set[tuple[int, Span]]:
 def conflicts(sayings: Sequence[Said], shown: Sequence[Said] | None = None) -> list[Conflict]:
     """The conflicts between sentences of different publishers, each thing once, in the order of the sentences; with
     `shown`, only those in which one of these sentences is a side."""
-    pairs = combinations(sayings, 2) if shown is None else ((one, other) for one in shown for other in sayings)
+    pairs = combinations(sayings, 2) if shown is None else product(shown, sayings)
+    articles = {side.article.id: side.article for side in (*sayings, *(shown or ()))}
+    comparable = {(one.id, other.id) for one, other in permutations(articles.values(), 2) if _comparable(one, other)}
     found = [
         difference
         for one, other in pairs
-        if _comparable(one.article, other.article)
+        if (one.article.id, other.article.id) in comparable
         for difference in differences(one, other)
     ]
-    known = _by_publisher(sayings)
+    known = _by_publisher(articles.values())
     return _grouped([d for d in found if not _knows(d.one, d.other, known) and not _knows(d.other, d.one, known)])
 
 
 def _comparable(one: Article, other: Article) -> bool:
-    if one.id == other.id or _voice(one) == _voice(other):
+    if _voice(one) == _voice(other):
         return False
     if one.published_at and other.published_at:
         return abs(one.published_at - other.published_at) <= NEAR_IN_TIME
@@ -74,20 +76,18 @@ def _voice(article: Article) -> str | int:
     return fold(article.publisher).strip() if article.publisher else article.id
 
 
-def _by_publisher(sayings: Iterable[Said]) -> dict[str | int, list[Article]]:
-    found: dict[str | int, dict[int, Article]] = {}
-    for side in sayings:
-        found.setdefault(_voice(side.article), {})[side.article.id] = side.article
-    return {voice: list(articles.values()) for voice, articles in found.items()}
+def _by_publisher(articles: Iterable[Article]) -> dict[str | int, list[Article]]:
+    found: dict[str | int, list[Article]] = {}
+    for article in articles:
+        found.setdefault(_voice(article), []).append(article)
+    return found
 
 
 def _knows(one: Value, other: Value, known: dict[str | int, list[Article]]) -> bool:
     """Whether the publisher of one side gives the other side's words too, in this article or another: it was corrected,
     or reports both."""
-    own = known.get(_voice(one.said.article), [one.said.article])
-    if isinstance(other.of, bool):
-        return False
-    return any(_gives(article.text[:READ], other) for article in own)
+    own = known[_voice(one.said.article)]
+    return not isinstance(other.of, bool) and any(_gives(article.text[:READ], other) for article in own)
 
 
 def _gives(text: str, value: Value) -> bool:

@@ -86,10 +86,12 @@ _BOUNDS: Final = tuple(
 )
 _OR_MORE = re.compile(r"\+|-plus\b|\s(?:\w+ )?or more\b")
 _PART_BEFORE = re.compile(
-    r"\b(?:including|among (?:them|whom)|of (?:whom|them)|another|a further|an additional|an extra)(?: \w+)?\s*$",
+    r"\b(?:including|among (?:them|whom)|of (?:whom|them)|another|a further|an additional|an extra|contribut\w+)(?: \w+)?\s*$",
     re.IGNORECASE,
 )
-_PART_AFTER = re.compile(r"\s(?:more|additional|further|extra|(?:\w+ )?of (?:them|whom|the|those|its|his|her))\b")
+_PART_AFTER = re.compile(
+    r"(?:\s[a-z]+)?\s(?:more|towards?|additional|further|extra|(?:\w+ )?of (?:them|whom|the|those|its|his|her))\b"
+)
 _HEAD = re.compile(
     r"\b([a-z]+)(?: (?:of|at|was|is|stood at|reached))?"
     r"(?: (?:about|around|some|nearly|almost|over|at least|more than))?\s*$"
@@ -160,27 +162,17 @@ class Figure:
 _FRAME_WORDS: Final = frozenset(word for of in FRAMES.values() for word in of)
 
 
-def labels_in(text: str, taken: Sequence[Span]) -> frozenset[str]:
-    """The numbers that are part of a name: "Aurelia 3", "Flight 212", "VA212"; those inside the spans `taken` (dates)
-    apart."""
-    used = [*taken, *(figure.span for figure in _written_figures(text))]
-    numbered = [n for n in numbers_in(text) if _is_label(text, n) and not any(_meet(n.span, span) for span in used)]
-    return frozenset(map(fold, [*(text[_start(text, n) : _end(text, n)] for n in numbered), *_CODE.findall(text)]))
-
-
-def figures_in(text: str, taken: Sequence[Span]) -> tuple[Figure, ...]:
-    """The figures of a sentence in order, those inside the spans `taken` (dates) apart."""
+def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], frozenset[str]]:
+    """The figures of a sentence in order, and the numbers that are part of a name ("Aurelia 3", "Flight 212", "VA212");
+    those inside the spans `taken` (dates) apart."""
     written = _written_figures(text)
     used = [*taken, *(figure.span for figure in written)]
-    numbers = [
-        number
-        for number in numbers_in(text)
-        if number.unit != "ordinal"
-        and not (number.unit == "" and 1500 <= number.value <= 2100)
-        and not any(_meet(number.span, span) for span in used)
-        and not _is_label(text, number)
-    ]
-    return tuple(sorted((*written, *_counts(text, numbers)), key=lambda figure: figure.span.start))
+    free = [n for n in numbers_in(text) if n.unit != "ordinal" and not any(_meet(n.span, span) for span in used)]
+    labels = [n for n in free if _is_label(text, n)]
+    counts = [n for n in free if n not in labels and not (n.unit == "" and 1500 <= n.value <= 2100)]
+    figures = sorted((*written, *_counts(text, counts)), key=lambda figure: figure.span.start)
+    codes = [*(text[_start(text, n) : _end(text, n)] for n in labels), *_CODE.findall(text)]
+    return tuple(figures), frozenset(map(fold, codes))
 
 
 def _written_figures(text: str) -> list[Figure]:
@@ -291,7 +283,7 @@ def _is_age(text: str, number: Number, start: int, end: int) -> bool:
     """ "Karl Ober, 41, was elected"; "aged 41"."""
     before = text[max(0, start - _LEAD) : start].rstrip()
     aside = before.endswith(",") and text[end : end + 1] in {",", "."}
-    return 10 <= number.value <= 110 and (aside or before.endswith(" aged"))
+    return 10 <= number.value <= 110 and (aside or before.endswith((" aged", " age of")))
 
 
 def _bounds(written: str, value: float, kind: str) -> tuple[float, float]:

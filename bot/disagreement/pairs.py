@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from bot.aliases import ALIASES, COUNTRIES, SAME
 from bot.dates import WEEKDAYS, DateMention
-from bot.disagreement.figures import GROWING, HEADS, MONEY, Figure
+from bot.disagreement.figures import GROWING, HEADS, MONEY, SOME, Figure
 from bot.disagreement.roles import Role, same_name
 from bot.disagreement.saying import Content, Named, Said, concept, content_of
 from bot.facts import Name
 from bot.polarity import SIDES
-from bot.text import is_stop_word, one_line, overlap, stem
+from bot.text import fold, is_stop_word, one_line, overlap, stem
 
 SAME_THING: Final = 0.5
 """Share of the shorter sentence's plain words that the other must hold where they have a name in common."""
@@ -92,9 +92,9 @@ class Difference:
 
 def differences(one: Said, other: Said) -> list[Difference]:
     """Where two sentences of different articles contradict each other; most of all pairs do nowhere."""
-    a, b = one.content, other.content
-    if len(a.words & b.words) + len(a.name_words & b.name_words) < 2:
+    if len(one.stems & other.stems) < 2:
         return []
+    a, b = one.content, other.content
     found = list(_roles(one, other))
     if found or not _same_event(one, other):
         return found
@@ -104,6 +104,8 @@ def differences(one: Said, other: Said) -> list[Difference]:
         return []
     if figures:
         return [] if _dates_clash(a, b) else figures
+    if any(f.counts_the_same(g) and not f.agrees(g) for f in a.figures for g in b.figures):
+        return []
     days = list(_days(pair))
     if days or _dates_clash(a, b):
         return days
@@ -156,7 +158,9 @@ def _without(names: tuple[Named, ...], others: tuple[Named, ...]) -> tuple[Named
 def _same_event(one: Said, other: Said) -> bool:
     """Whether nothing says that two sentences are about different events, rounds or scopes."""
     a, b = one.content, other.content
-    if a.scopes != b.scopes or _apart(a.labels, b.labels) or _apart(a.ordinals, b.ordinals):
+    if a.scopes != b.scopes or ((a.words & SOME) - b.words and (b.words & SOME) - a.words):
+        return False
+    if _apart(a.labels, b.labels) or _apart(a.ordinals, b.ordinals):
         return False
     return not _apart(a.events or _lead(one).events, b.events or _lead(other).events)
 
@@ -344,7 +348,13 @@ def _other_names(pair: _Pair) -> Iterator[Difference]:
     if len(pair.only_one) != 1 or len(pair.only_other) != 1 or pair.alike < SAME_WORDS or len(common) < 2:
         return
     one, other = pair.only_one[0], pair.only_other[0]
-    if one.placed != other.placed or a.doubtful or b.doubtful or not _told_of_one(pair):
+    if (
+        one.placed != other.placed
+        or fold(one.name.role) != fold(other.name.role)
+        or a.doubtful
+        or b.doubtful
+        or not _told_of_one(pair)
+    ):
         return
     if one.placed and (not (one.settled and other.settled) or _within(one.name, other.name)):
         return

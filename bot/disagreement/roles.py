@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from bot.aliases import COUNTRIES
@@ -60,7 +61,7 @@ _LEADS = re.compile(
     r"(?P<object>(?:[\w’'-]+ ){0,4}[\w’'-]+)"
 )
 _LED_BY = re.compile(
-    r"(?P<object>(?:[\w’'-]+ ){1,4})(?:(?:is|was|are|will be|being) )?(?:headed|led|chaired) by (?:\w+ ){0,4}$"
+    r"(?P<object>(?:[\w’'-]+ ){1,8})(?:(?:is|was|are|will be|being) )?(?:headed|led|chaired) by (?:\w+ ){0,4}$"
 )
 _LEADING = re.compile(
     r"\b(?:head|lead|chair)ing (?P<object>(?:[\w’'-]+ ){1,5})(?:in [\w ]{1,40} )?(?:is|are|was|were|will be) (?:\w+ ){0,4}$",
@@ -201,6 +202,7 @@ _ALIKE: Final = 0.84
 """Share of letters in common from which two words of five letters or more are one name spelt in two ways."""
 
 
+@lru_cache(maxsize=20_000)
 def same_name(one: str, other: str) -> bool:
     """Whether two names may mean the same: a part of the other, initials, or another spelling."""
     first, second = _tokens(one), _tokens(other)
@@ -223,4 +225,6 @@ def _tokens(name: str) -> list[str]:
 def _spelt_alike(one: str, other: str) -> bool:
     if one == other:
         return True
-    return min(len(one), len(other)) >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 2 or len(set(one) ^ set(other)) > 4:
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE

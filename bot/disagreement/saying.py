@@ -1,21 +1,21 @@
 """What a sentence says, in a form in which two sentences can be compared."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
 from bot.aliases import ALIASES, ALIKE
-from bot.dates import DateMention, dates_in
-from bot.disagreement.figures import Figure, figures_in, labels_in
+from bot.dates import WEEKDAYS, DateMention, dates_in, points_ahead
+from bot.disagreement.figures import Figure, figures_in
 from bot.disagreement.roles import Role, country_or_stem, roles_in
 from bot.facts import Name, is_organisation, is_place, names_in
 from bot.inflection import base_stem
 from bot.model import Article, Span
 from bot.polarity import SIDES, is_negation, negated, plain
-from bot.text import fold, is_stop_word, stem, words
+from bot.text import content_stems, fold, is_stop_word, stem, words
 
 _REVISED: Final = re.compile(
     r"\b(?:revis(?:ed|ion)|correct(?:ed|ion)|updated|earlier (?:said|reported|figure)|initially|originally|previously"
@@ -73,6 +73,9 @@ _PLACED = re.compile(r"\b(?:in|at|near|outside|to|from|off) (?:the )?$")
 _VERB = re.compile(
     r"\b(?:\w{3,}ed|is|are|was|were|will|has|have|had|ran|met|held|began|took|went|fell|sank|broke|found)\b"
 )
+_OTHER_WEEK = re.compile(
+    r"\b(?:previous|following|last|next|every|each|and|to|until|since|before|after|by|from) $", re.IGNORECASE
+)
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -112,18 +115,23 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of an article with what can be compared."""
+    """A sentence of an article. `stems` are of its words that say something: with fewer than two in common, two sentences
+    need no closer look."""
 
     article: Article
     span: Span
     text: str
-    content: Content
+    stems: frozenset[str]
+
+    @property
+    def content(self) -> Content:
+        return content_of(self.text, self.article.published_on)
 
 
 def said(article: Article, span: Span) -> Said:
-    """What a sentence says, in comparable form."""
+    """A sentence, ready to be compared."""
     text = article.text[span.start : span.end]
-    return Said(article, span, text, content_of(text, article.published_on))
+    return Said(article, span, text, frozenset(content_stems(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -131,21 +139,24 @@ def content_of(text: str, published: date | None) -> Content:
     """What a text says that was published on a day."""
     dates = [m for m in dates_in(text, published) if not m.words.lower().endswith("week")]
     spans = [m.span for m in dates]
-    names = [name for name in names_in(text) if not _is_of_title(name)]
+    names = [name for name in names_in(text) if not _is_no_name(name)]
     plain_words = _plain_words(text, [*spans, *(name.span for name in names)])
     denied = negated(text)
+    figures, labels = figures_in(text, spans)
     return Content(
         words=frozenset(map(concept, plain_words)) - {""},
         names=tuple(_named(text, name) for name in names),
         name_words=frozenset(
             country_or_stem(word) for name in names for word in words(name.text) if not is_stop_word(word)
         ),
-        figures=figures_in(text, spans),
+        figures=figures,
         days=tuple(
-            m for m in dates if m.first and not _REPORTING.search(text[max(0, m.span.start - 60) : m.span.start])
+            m
+            for m in _resolved(dates, text, published)
+            if not _REPORTING.search(text[max(0, m.span.start - 60) : m.span.start])
         ),
         roles=roles_in(text, [n for n in names if not is_place(n) and not is_organisation(n)]),
-        labels=labels_in(text, spans),
+        labels=labels,
         ordinals=frozenset(map(str.lower, _ORDINAL.findall(text))),
         scopes=frozenset(" ".join(scope.lower().split()) for scope in _SCOPE.findall(text)),
         events=frozenset(_EVENT_OF[key] for key in map(stem, plain_words) if key in _EVENT_OF),
@@ -159,9 +170,23 @@ def content_of(text: str, published: date | None) -> Content:
     )
 
 
-def _is_of_title(name: Name) -> bool:
-    """Whether the name finder took a title that stands alone for a name: "the Treasury Secretary"."""
-    return bool(name.role) and fold(name.text) in {"secretary", "minister", "president", "director", "officer"}
+def _resolved(dates: Iterable[DateMention], text: str, published: date | None) -> Iterator[DateMention]:
+    """The dates of which the day is known. A weekday whose direction the verb leaves open is the last one, or where the
+    sentence points ahead the next: both sides are read the same way."""
+    for mention in dates:
+        if mention.first:
+            yield mention
+        elif published and mention.words in WEEKDAYS and not _OTHER_WEEK.search(text[: mention.span.start]):
+            back = (published.weekday() - WEEKDAYS.index(mention.words)) % 7
+            ahead = 7 if back and points_ahead(text) else 0
+            yield replace(mention, first=published + timedelta(ahead - back))
+
+
+def _is_no_name(name: Name) -> bool:
+    """Whether a title that stands alone was taken for a name ("the Treasury Secretary"), or a verb that opens its
+    sentence ("Built in 1937, …")."""
+    title = bool(name.role) and fold(name.text) in {"secretary", "minister", "president", "director", "officer"}
+    return title or (name.span.start == 0 and base_stem(name.text) != stem(name.text))
 
 
 def _named(text: str, name: Name) -> Named:

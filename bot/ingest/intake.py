@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from bot.embed import Embedder
 from bot.dates import dates_in
+from bot.embed import Embedder
 from bot.facts import names_in, numbers_in
 from bot.model import Article, Draft, Failure, Intake, Span
 from bot.polarity import contradict
