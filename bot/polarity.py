@@ -60,8 +60,8 @@ def is_negation(word: str) -> bool:
 
 
 def contradict(one: str, other: str) -> bool:
-    """Whether of two nearly equal texts one says no where the other says yes: one has more negations, or a word stands in
-    one where its opposite stands in the other."""
+    """Whether of two nearly equal texts one says no where the other says yes: one has more negations, or a word stands
+    in one where its opposite stands in the other."""
     tokens = [_WORD.findall(plain(text)) for text in (one, other)]
     first, second = ([SIDES[key] for key in map(base_stem, of) if key in SIDES] for of in tokens)
     if sum(map(is_negation, tokens[0])) != sum(map(is_negation, tokens[1])):

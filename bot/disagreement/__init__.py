@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import combinations, permutations, product
 from typing import Final
 
+from bot.disagreement.differences import Difference, Value, differences
 from bot.disagreement.figures import Figure
-from bot.disagreement.pairs import Difference, Value, differences
 from bot.disagreement.saying import Said, said
 from bot.facts import numbers_in
 from bot.model import Article, Span
@@ -91,6 +91,8 @@ def _knows(one: Value, other: Value, known: dict[str | int, list[Article]]) -> b
 
 
 def _gives(text: str, value: Value) -> bool:
+    if isinstance(value.of, str):
+        return fold(value.words.split()[-1]) in fold(text)
     if not isinstance(value.of, Figure):
         return fold(value.words) in fold(text)
     kinds = {"", value.of.kind, *value.of.things}

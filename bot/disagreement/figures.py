@@ -1,78 +1,16 @@
 """The figures of a sentence: what each counts, and between which bounds it may lie and still be the same figure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from typing import Final
 
+from bot.disagreement.frames import FRAME_WORDS, FRAMES, GROWING, HEADS, MONEY, PEOPLE, SOME
 from bot.facts import Number, numbers_in
 from bot.model import Span
 from bot.text import fold, is_stop_word, stem
-
-MONEY: Final = frozenset({"dollar", "euro", "pound", "yen", "yuan"})
-PEOPLE: Final = frozenset(map(stem, "people person persons others victims passengers residents inhabitants".split()))
-"""Words that count people without saying which."""
-
-SOME: Final = frozenset(
-    map(
-        stem,
-        """
-        child children boy girl baby teenager student pupil woman women man men soldier officer civilian tourist
-        foreigner firefighter policeman journalist adult
-        """.split(),
-    )
-)
-"""Words that count some of the people whom another figure may count all of."""
-
-_FRAMES: Final = """
-people killed: kill killed die died death dead body bodies fatality perish drown toll
-people hurt: injure injured injury hurt wound wounded
-people missing: missing unaccounted
-people arrested: arrest detain custody
-people who had to leave: evacuate evacuation displace displaced flee fled homeless homes
-people trapped: trap trapped
-people rescued: rescue rescued
-money price: pay paid cost price buy bought purchase acquire takeover worth value valued deal sell sold
-money fine: fine fined penalty
-money profit: profit earn earned earnings
-money revenue: revenue sales turnover
-money loss: loss lose lost
-money damage: damage damages
-money reward: reward
-money investment: invest investment fund funding
-money budget: budget spend spending
-money debt: debt owe
-money pay: wage salary
-money offer: offer bid
-money demand: demand
-% offer: offer
-% demand: demand
-% inflation: inflation
-% unemployment: unemployment jobless
-% vote: vote votes poll ballot support
-% stake: stake
-% profit: profit
-% revenue: revenue sales turnover
-job cut: cut shed lose lost axe go slash
-job creation: create creating add hire bring
-"""
-"""What a figure is about, by the words around it, for the kinds of figures that leave it open."""
-
-
-def _frames() -> dict[str, dict[str, str]]:
-    table: dict[str, dict[str, str]] = {}
-    for line in _FRAMES.strip().splitlines():
-        frame, _, of = line.partition(": ")
-        kind = frame.split()[0]
-        table.setdefault(kind, {}).update({stem(word): frame for word in of.split()})
-    return table
-
-
-FRAMES: Final[Mapping[str, Mapping[str, str]]] = _frames()
-GROWING: Final = frozenset(frame for of in FRAMES.values() for frame in of.values() if frame.startswith("people"))
-"""What is counted on and on while a story lasts."""
 
 _BOUNDED: Final = (
     (r"more than|over|at least|above|exceeding|no fewer than|upwards? of", 1.0, inf),
@@ -86,7 +24,8 @@ _BOUNDS: Final = tuple(
 )
 _OR_MORE = re.compile(r"\+|-plus\b|\s(?:\w+ )?or more\b")
 _PART_BEFORE = re.compile(
-    r"\b(?:including|among (?:them|whom)|of (?:whom|them)|another|a further|an additional|an extra|contribut\w+)(?: \w+)?\s*$",
+    r"\b(?:including|among (?:them|whom)|of (?:whom|them)|another|a further|an additional|an extra|contribut\w+)"
+    r"(?: \w+)?\s*$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
@@ -96,8 +35,6 @@ _HEAD = re.compile(
     r"\b([a-z]+)(?: (?:of|at|was|is|stood at|reached))?"
     r"(?: (?:about|around|some|nearly|almost|over|at least|more than))?\s*$"
 )
-HEADS: Final = frozenset("crowd crew attendance audience magnitude population majority workforce".split())
-"""Words that are measured: "a crowd of 900"."""
 _AFTER_NAME = re.compile(r"\b([A-Z][\w-]*) $")
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,5}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -155,11 +92,8 @@ class Figure:
         if (one ^ two) & SOME:
             return False
         if self.frame and self.frame == other.frame and self.frame in GROWING:
-            return not one or not two or bool(one & two) or (one | two) - _FRAME_WORDS <= PEOPLE
+            return not one or not two or bool(one & two) or (one | two) - FRAME_WORDS <= PEOPLE
         return bool(one & two) and (self.things[-1] in two or other.things[-1] in one)
-
-
-_FRAME_WORDS: Final = frozenset(word for of in FRAMES.values() for word in of)
 
 
 def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], frozenset[str]]:
@@ -167,7 +101,11 @@ def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], fr
     those inside the spans `taken` (dates) apart."""
     written = _written_figures(text)
     used = [*taken, *(figure.span for figure in written)]
-    free = [n for n in numbers_in(text) if n.unit != "ordinal" and not any(_meet(n.span, span) for span in used)]
+    free = [
+        n
+        for n in numbers_in(text)
+        if n.unit != "ordinal" and not _is_broken(text, n) and not any(_meet(n.span, span) for span in used)
+    ]
     labels = [n for n in free if _is_label(text, n)]
     counts = [n for n in free if n not in labels and not (n.unit == "" and 1500 <= n.value <= 2100)]
     figures = sorted((*written, *_counts(text, counts)), key=lambda figure: figure.span.start)
@@ -178,6 +116,14 @@ def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], fr
 def _written_figures(text: str) -> list[Figure]:
     """What is told by the form of its digits: scores and times of day."""
     return [*map(_score, _SCORE.finditer(text)), *map(_clock, _CLOCK.finditer(text))]
+
+
+def _is_broken(text: str, number: Number) -> bool:
+    """Whether a number is a part of one that a space broke: "40, 000"."""
+    start, end = _start(text, number), _end(text, number)
+    return bool(
+        re.search(r"\d[.,]\s$", text[max(0, start - 3) : start]) or re.match(r",\s\d{3}\b", text[end : end + 6])
+    )
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -18,12 +18,16 @@ _HOLDERS: Final = frozenset(
     chairwoman chair representative ambassador coach captain goalkeeper keeper head leader commissioner commander
     treasurer speaker winner champion referee pilot driver skipper editor architect author conductor principal
     superintendent administrator rector dean bishop archbishop chief manager boss ceo scorer successor founder owner
+    negotiator mediator prosecutor envoy curator
     """.split()
 )
 """Roles that one person holds at a time, given whose or which."""
 
 _NEEDS_DOMAIN: Final = frozenset(
-    "minister secretary representative director executive commissioner chief head leader manager driver".split()
+    """
+    minister secretary representative director executive commissioner chief head leader manager driver negotiator
+    prosecutor envoy
+    """.split()
 )
 """Roles that say little without the word before them: "finance minister"."""
 
@@ -53,8 +57,9 @@ _PHRASE = r"(?P<phrase>(?:[\w’'-]+ ){0,4}[\w-]+)"
 _OF = r"(?: (?:of|at|for|from|in) (?:the )?(?P<of>[A-Z][\w’'-]*(?: (?:(?:of|the|and) ){0,2}[A-Z][\w’'-]*)*))?"
 _BEFORE = re.compile(rf"{_PHRASE}{_OF},?\s(?:(?:is|was|are|will be|remains|became|named)\s)?$")
 _AFTER = re.compile(
-    rf"(?:,|\s(?:has been|was|is|are|will be|to be|becomes|became|remains)(?: (?:re-)?(?:named|elected|appointed|chosen))?"
-    rf"(?: as)?|\sas|\s(?:will|to) become)?\s(?!and\b|who\b|which\b){_PHRASE}{_OF}"
+    r"(?:,|\s(?:has been|was|is|are|will be|to be|becomes|became|remains)"
+    r"(?: (?:re-)?(?:named|elected|appointed|chosen))?(?: as)?"
+    rf"|\sas|\s(?:will|to) become)?\s(?!and\b|who\b|which\b){_PHRASE}{_OF}"
 )
 _LEADS = re.compile(
     r"^(?:,[^,]{0,80},)?\s(?:(?:is|was|will|who)\s){0,2}(?:head(?:s|ed|ing)?|lead(?:s|ing)?|led|chair(?:s|ed|ing)?)\s"
@@ -64,7 +69,8 @@ _LED_BY = re.compile(
     r"(?P<object>(?:[\w’'-]+ ){1,8})(?:(?:is|was|are|will be|being) )?(?:headed|led|chaired) by (?:\w+ ){0,4}$"
 )
 _LEADING = re.compile(
-    r"\b(?:head|lead|chair)ing (?P<object>(?:[\w’'-]+ ){1,5})(?:in [\w ]{1,40} )?(?:is|are|was|were|will be) (?:\w+ ){0,4}$",
+    r"\b(?:head|lead|chair)ing (?P<object>(?:[\w’'-]+ ){1,5})(?:in [\w ]{1,40} )?(?:is|are|was|were|will be)"
+    r" (?:\w+ ){0,4}$",
     re.IGNORECASE,
 )
 _BODIES: Final = {
@@ -86,8 +92,8 @@ _READ: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role and the name that holds it. `head` is the role's main word ("secretary"), `domain` the words that narrow it
-    ("treasury"), `whose` the stems of the names that it belongs to, `words` how the text calls it."""
+    """A role and the name that holds it. `head` is the role's main word ("secretary"), `domain` the words that narrow
+    it ("treasury"), `whose` the stems of the names that it belongs to, `words` how the text calls it."""
 
     name: Name
     head: str
@@ -145,16 +151,17 @@ def _role(name: Name, phrase: str, of: str | None) -> Iterator[Role]:
     if head not in _HOLDERS:
         return
     domain, whose, qualifiers, spoken = set(), set(), set(), [tokens[-1]]
-    for token in reversed(tokens[:-1]):
-        parts = fold(token).split("-")
-        if parts[0] in _QUALIFIERS:
-            qualifiers.add(parts[0])
-        elif fold(token) in _HOLDERS | _WORDS_OF_TITLES:
-            domain.add(fold(token))
+    for at in range(len(tokens) - 2, -1, -1):
+        token, key = tokens[at], fold(tokens[at])
+        of_name = at > 0 and token[0].isupper() and tokens[-1].islower()
+        if key.split("-")[0] in _QUALIFIERS:
+            qualifiers.add(key.split("-")[0])
+        elif key in _HOLDERS | _WORDS_OF_TITLES and not of_name:
+            domain.add(key)
             spoken.insert(0, token)
-        elif token[0].isupper() and fold(token) not in _EMPTY:
+        elif token[0].isupper() and key not in _EMPTY:
             whose.add(country_or_stem(token))
-        elif fold(token) not in _EMPTY:
+        elif key not in _EMPTY:
             break
     whose |= {country_or_stem(word) for word in words(of or "") if word[0].isupper()}
     head = _SAME_ROLE.get(head, head)
@@ -171,13 +178,17 @@ def _first_role(name: Name, phrase: str, after: str) -> Iterator[Role]:
     tokens = phrase.split()
     ends = [n for n, token in enumerate(tokens, start=1) if fold(token.rstrip(",")) in _HOLDERS]
     run = [n for n in ends if all(m in ends for m in range(ends[0], n + 1))]
-    if not run or not all(token[0].isupper() or fold(token) in _IN_TITLES for token in tokens[: run[-1]]):
+    if not run or not all(_in_title(token) for token in tokens[: run[-1]]):
         return
     said = " ".join(tokens[: run[-1]])
     if re.match(r" [A-Z]", after[len(said) :]):
         return
     of = re.match(_OF, after[len(said) :])
     yield from _role(name, said, of["of"] if of else None)
+
+
+def _in_title(token: str) -> bool:
+    return token[0].isupper() or fold(token) in _IN_TITLES or fold(token).endswith("'s")
 
 
 def _leader(name: Name, led: str) -> Iterator[Role]:
@@ -213,9 +224,8 @@ def same_name(one: str, other: str) -> bool:
         return True
     if not _spelt_alike(first[-1], second[-1]):
         return False
-    if len(first) == 1 or len(second) == 1:
-        return True
-    return first[0][0] == second[0][0] or first[-1] == second[-1]
+    given = first[0], second[0]
+    return len(shorter) == 1 or given[0][0] == given[1][0] or _spelt_alike(*given) or not _NICKNAMES.isdisjoint(given)
 
 
 def _tokens(name: str) -> list[str]:

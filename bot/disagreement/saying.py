@@ -28,9 +28,10 @@ _GROWN: Final = re.compile(
     r"|so far|by now|has now|have now|now stands)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;] (?:where|which|who|whose|and|but|while|as|after|when)\b|;")
 _FORECAST: Final = re.compile(
-    r"\b(?:expect(?:s|ed|ing)?|forecasts?|predict(?:s|ed)?|project(?:s|ed) (?:that|to|a)|hop(?:es|ed) to|aims? to|target"
-    r"|propos(?:ed|es|al)|likely|may|might|could|should|if|unless|would have)\b"
+    r"\b(?:expect(?:s|ed|ing)?|forecasts?|predict(?:s|ed)?|project(?:s|ed) (?:that|to|a)|hop(?:es|ed) to|aims? to"
+    r"|target|propos(?:ed|es|al)|likely|may|might|could|should|if|unless|would have)\b"
 )
 _DOUBT: Final = re.compile(
     r"\b(?:den(?:y|ies|ied)|whether|if|unless|may|might|could|would|rumou?rs?|not only|not just|until)\b", re.IGNORECASE
@@ -48,7 +49,8 @@ _ORDINAL = re.compile(
 _SCOPE = re.compile(
     r"\b(men|women|girls|boys|youth|junior|under-\d\d|nationwide|worldwide|annual|quarterly|monthly|weekly|daily"
     r"|additional|another|further|full year|(?:first|second|third|fourth) (?:half|quarter)|pre-tax|net|gross|core"
-    r"|exports|imports|domestic|foreign|overseas|total|overall|combined|average|(?:in|across|throughout) (?:the )?"
+    r"|exports|imports|domestic|foreign|overseas|(?<!a )total|overall|combined|average|operating|young|elderly|across"
+    r"|throughout|among \w+|(?:in|across|throughout) (?:the )?"
     r"(?:\w+ )?(?:city|region|province|county|state|country|district)|city of|region|province|county)\b",
     re.IGNORECASE,
 )
@@ -76,6 +78,7 @@ _VERB = re.compile(
 _OTHER_WEEK = re.compile(
     r"\b(?:previous|following|last|next|every|each|and|to|until|since|before|after|by|from) $", re.IGNORECASE
 )
+_NAME_GOES_ON = re.compile(r" (?:al|el|ul|bin|ibn|abu)[- ][A-Z][\w-]+")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -108,15 +111,14 @@ class Content:
     negated: frozenset[str]
     revised: bool
     grown: bool
-    forecast: bool
     doubtful: bool
     again: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of an article. `stems` are of its words that say something: with fewer than two in common, two sentences
-    need no closer look."""
+    """A sentence of an article. `stems` are of its words that say something: with fewer than two in common, two
+    sentences need no closer look."""
 
     article: Article
     span: Span
@@ -139,7 +141,7 @@ def content_of(text: str, published: date | None) -> Content:
     """What a text says that was published on a day."""
     dates = [m for m in dates_in(text, published) if not m.words.lower().endswith("week")]
     spans = [m.span for m in dates]
-    names = [name for name in names_in(text) if not _is_no_name(name)]
+    names = [_whole(text, name) for name in names_in(text) if not _is_no_name(name)]
     plain_words = _plain_words(text, [*spans, *(name.span for name in names)])
     denied = negated(text)
     figures, labels = figures_in(text, spans)
@@ -164,7 +166,6 @@ def content_of(text: str, published: date | None) -> Content:
         negated=denied,
         revised=bool(_REVISED.search(text)),
         grown=bool(_GROWN.search(text)),
-        forecast=bool(_FORECAST.search(text)),
         doubtful=bool(_DOUBT.search(text)),
         again=bool(_AGAIN.search(text)),
     )
@@ -182,11 +183,24 @@ def _resolved(dates: Iterable[DateMention], text: str, published: date | None) -
             yield replace(mention, first=published + timedelta(ahead - back))
 
 
+def _whole(text: str, name: Name) -> Name:
+    """The name with what follows a small word in it: "Mohammed al-Hadi"."""
+    match = _NAME_GOES_ON.match(text, name.span.end)
+    if match is None:
+        return name
+    return replace(name, span=Span(name.span.start, match.end()), text=text[name.span.start : match.end()])
+
+
 def _is_no_name(name: Name) -> bool:
     """Whether a title that stands alone was taken for a name ("the Treasury Secretary"), or a verb that opens its
     sentence ("Built in 1937, …")."""
     title = bool(name.role) and fold(name.text) in {"secretary", "minister", "president", "director", "officer"}
     return title or (name.span.start == 0 and base_stem(name.text) != stem(name.text))
+
+
+def is_forecast(text: str, figure: Figure) -> bool:
+    """Whether a figure of a text is expected, or might be, rather than told as it is."""
+    return bool(_FORECAST.search(_CLAUSE.split(text[: figure.span.start])[-1]))
 
 
 def _named(text: str, name: Name) -> Named:

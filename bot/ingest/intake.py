@@ -77,8 +77,8 @@ def _is_rewrite(text: str, earlier: str) -> bool:
 
 
 def _told(text: str) -> tuple[tuple[str, ...], ...]:
-    """What a light rewrite leaves as it is: numbers, the words of names, dates; in order, so that two exchanged ones are
-    seen too."""
+    """What a light rewrite leaves as it is: numbers, the words of names, dates; in order, so that two exchanged ones
+    are seen too."""
     names = (fold(word) for name in names_in(text) for word in words(name.text) if not is_stop_word(word))
     return (
         tuple(f"{number.value:g}" for number in numbers_in(text)),

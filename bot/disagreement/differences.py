@@ -7,31 +7,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 from bot.aliases import ALIASES, COUNTRIES, SAME
-from bot.dates import WEEKDAYS, DateMention
-from bot.disagreement.figures import GROWING, HEADS, MONEY, SOME, Figure
+from bot.disagreement.figures import Figure
+from bot.disagreement.frames import GROWING, HEADS, MONEY, STOCK
+from bot.disagreement.pair import (
+    SAME_DEAL,
+    SAME_THING,
+    SAME_WORDS,
+    Pair,
+    dates_clash,
+    lead_of,
+    one_subject,
+    same_day,
+    same_event,
+)
 from bot.disagreement.roles import Role, same_name
-from bot.disagreement.saying import Content, Named, Said, concept, content_of
+from bot.disagreement.saying import Said, concept, is_forecast
 from bot.facts import Name
 from bot.polarity import SIDES
 from bot.text import fold, is_stop_word, one_line, overlap, stem
 
-SAME_THING: Final = 0.5
-"""Share of the shorter sentence's plain words that the other must hold where they have a name in common."""
-
-SAME_DEAL: Final = 0.3
-"""The same share where two names, or a name and what a figure is about, are in common."""
-
-SAME_WORDS: Final = 0.7
-"""Share of the longer sentence's plain words from which two sentences are alike but for what differs."""
-
 GROWS: Final = 3 * 60 * 60
 """Seconds after which a higher count of victims is a later one."""
 
-LEAD: Final = 500
-"""Characters of an article that tell which event it is about."""
+MANY_WORDS: Final = 4
+NEARLY_SAME: Final = 0.9
+"""From so many plain words and such a share in common, two sentences are one, rewritten."""
 
 ABOUT_WORDS: Final = 12
 """Words of a sentence that say what a disagreement is about."""
@@ -45,11 +48,24 @@ _SAID_OF_MANY: Final = frozenset(
         """
         attend vote kill die injure arrest join visit meet welcome criticise criticize praise call warn hope expect want
         urge sign score donate accuse play star feature speak support oppose condemn think believe travel arrive
-        participate compete nominate sentence charge
+        participate compete nominate sentence charge escape survive qualify perform appear testify resign retire argue
+        claim describe explain write post apologise thank celebrate help work live promise pledge threaten insist
+        suggest deny respond agree
         """.split(),
     )
 )
-"""What several people or places do in the same event: two names beside it are no contradiction."""
+"""What several people do in the same event: two names beside it are no contradiction."""
+
+_DONE_BY_ONE: Final = frozenset(
+    map(
+        concept,
+        """
+        win lead head chair elect name appoint command replace succeed become build buy acquire repair own host present
+        beat coach captain direct design invent discover
+        """.split(),
+    )
+)
+"""What one person, company or place does alone: enough in a short sentence."""
 
 _ONLY_ONE: Final = frozenset(map(concept, "only winning decisive opening winner".split()))
 _ONCE: Final = frozenset(
@@ -96,105 +112,20 @@ def differences(one: Said, other: Said) -> list[Difference]:
         return []
     a, b = one.content, other.content
     found = list(_roles(one, other))
-    if found or not _same_event(one, other):
+    if found or not same_event(one, other):
         return found
-    pair = _Pair.of(one, other)
+    pair = Pair.of(one, other)
     figures = list(_figures(pair))
     if len(figures) > 2:
         return []
     if figures:
-        return [] if _dates_clash(a, b) else figures
+        return [] if dates_clash(a, b) else figures
     if any(f.counts_the_same(g) and not f.agrees(g) for f in a.figures for g in b.figures):
         return []
     days = list(_days(pair))
-    if days or _dates_clash(a, b):
+    if days or dates_clash(a, b):
         return days
     return list(_opposites(pair)) or list(_other_names(pair))
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two sentences with what they have in common. `shared` is the part of the shorter one's plain words that the other
-    holds, `alike` of the longer one's; `names` how many names both hold."""
-
-    one: Said
-    other: Said
-    shared: float
-    alike: float
-    names: int
-    only_one: tuple[Named, ...]
-    only_other: tuple[Named, ...]
-
-    @property
-    def known(self) -> bool:
-        """Whether both sentences begin with a subject that they take as known: "The suspect was …"."""
-        return self.one.text.startswith("The ") and self.other.text.startswith("The ")
-
-    @property
-    def bound(self) -> bool:
-        """Whether the two speak of one thing: by a name in common, or in like words of a known subject."""
-        return self.names > 0 or (self.known and self.alike >= SAME_WORDS)
-
-    @staticmethod
-    def of(one: Said, other: Said) -> "_Pair":
-        a, b = one.content, other.content
-        common = len(a.words & b.words)
-        only_one = _without(a.names, b.names)
-        return _Pair(
-            one,
-            other,
-            overlap(a.words, b.words) if a.words and b.words else 0.0,
-            common / (max(len(a.words), len(b.words)) or 1),
-            len(a.names) - len(only_one),
-            only_one,
-            _without(b.names, a.names),
-        )
-
-
-def _without(names: tuple[Named, ...], others: tuple[Named, ...]) -> tuple[Named, ...]:
-    return tuple(n for n in names if not any(same_name(n.name.text, o.name.text) for o in others))
-
-
-def _same_event(one: Said, other: Said) -> bool:
-    """Whether nothing says that two sentences are about different events, rounds or scopes."""
-    a, b = one.content, other.content
-    if a.scopes != b.scopes or ((a.words & SOME) - b.words and (b.words & SOME) - a.words):
-        return False
-    if _apart(a.labels, b.labels) or _apart(a.ordinals, b.ordinals):
-        return False
-    return not _apart(a.events or _lead(one).events, b.events or _lead(other).events)
-
-
-def _apart(one: frozenset[Any], other: frozenset[Any]) -> bool:
-    return bool(one and other) and one.isdisjoint(other)
-
-
-def _lead(side: Said) -> Content:
-    """What the article's title and first words say: which event it is about."""
-    return content_of(f"{side.article.title}. {side.article.text[:LEAD]}", None)
-
-
-def _one_subject(pair: "_Pair") -> bool:
-    """Whether the articles begin with a name in common; where one begins without, the sentences must tell."""
-    return not _apart(_lead(pair.one).name_words, _lead(pair.other).name_words)
-
-
-def _dates_clash(a: Content, b: Content) -> bool:
-    return bool(a.days and b.days) and not any(_same_day(m, n) for m in a.days for n in b.days)
-
-
-def _same_day(one: DateMention, other: DateMention) -> bool:
-    """Whether two dates may be the same, as far as the less precise one tells; a night, and "today", which depends on
-    the time zone, may be the day beside it."""
-    first, second = one.first, other.first
-    if first is None or second is None:
-        return True
-    if "year" in (one.precision, other.precision):
-        return first.year == second.year
-    if "month" in (one.precision, other.precision):
-        return (first.year, first.month) == (second.year, second.month)
-    loose = any(mention.relative and mention.words not in WEEKDAYS for mention in (one, other))
-    return abs((first - second).days) <= (1 if loose else 0)
 
 
 def _roles(one: Said, other: Said) -> Iterator[Difference]:
@@ -202,30 +133,24 @@ def _roles(one: Said, other: Said) -> Iterator[Difference]:
         for b in other.content.roles:
             if not a.is_like(b) or same_name(a.name.text, b.name.text):
                 continue
-            if _named_elsewhere(a, other) or _named_elsewhere(b, one):
-                continue
             if _same_seat(a, b, one, other):
                 words = max(a.words, b.words, key=len)
                 yield Difference(words, Value(one, a.name.text, a.name.text), Value(other, b.name.text, b.name.text))
 
 
-def _named_elsewhere(role: Role, other: Said) -> bool:
-    return role.name.surname in other.article.text.casefold()
-
-
 def _same_seat(a: Role, b: Role, one: Said, other: Said) -> bool:
     """Whether two roles that are called alike are one: by whose they are, or by what else the sentences share."""
     names = (one.content.name_words & other.content.name_words) - (a.whose & b.whose)
-    lead = _lead(one).name_words & _lead(other).name_words
+    lead = lead_of(one).name_words & lead_of(other).name_words
     shared = overlap(one.content.words, other.content.words)
     if a.whose and b.whose:
         return bool(names) or shared >= SAME_DEAL
     return shared >= (SAME_WORDS if not (names or lead) else SAME_DEAL if a.domain else SAME_THING)
 
 
-def _figures(pair: _Pair) -> Iterator[Difference]:
+def _figures(pair: Pair) -> Iterator[Difference]:
     a, b = pair.one.content, pair.other.content
-    if a.revised or b.revised or a.forecast != b.forecast or (a.forecast and pair.only_one and pair.only_other):
+    if a.revised or b.revised:
         return
     for one in a.figures:
         for other in b.figures:
@@ -234,7 +159,7 @@ def _figures(pair: _Pair) -> Iterator[Difference]:
             )
             if not one.counts_the_same(other) or one.agrees(other) or not alone:
                 continue
-            if _same_matter(pair, one, other) and not _grown(pair, one, other):
+            if _same_matter(pair, one, other) and _same_tense(pair, one, other) and not _grown(pair, one, other):
                 yield Difference(_counted(one, other), _figure(pair.one, one), _figure(pair.other, other))
 
 
@@ -242,7 +167,7 @@ def _figure(side: Said, figure: Figure) -> Value:
     return Value(side, one_line(side.text[figure.span.start : figure.span.end]), figure)
 
 
-def _same_matter(pair: _Pair, one: Figure, other: Figure) -> bool:
+def _same_matter(pair: Pair, one: Figure, other: Figure) -> bool:
     """Whether two figures that count alike are about the same, by what else the sentences share."""
     framed = bool(one.frame) and one.frame == other.frame
     elsewhere = bool(pair.only_one and pair.only_other)
@@ -250,7 +175,10 @@ def _same_matter(pair: _Pair, one: Figure, other: Figure) -> bool:
         return pair.names >= 2
     if elsewhere and any(n.placed for n in pair.only_one) and any(n.placed for n in pair.only_other):
         return False
-    if not pair.names and not _one_subject(pair):
+    local = one.kind == "%" or not STOCK.isdisjoint(one.things)
+    if local and not framed and any(n.placed for n in pair.only_one) != any(n.placed for n in pair.only_other):
+        return False
+    if not pair.names and not one_subject(pair):
         return False
     if pair.names >= 2 or (pair.names and framed):
         needed = 0.0 if framed and pair.names >= 2 else SAME_DEAL
@@ -261,7 +189,13 @@ def _same_matter(pair: _Pair, one: Figure, other: Figure) -> bool:
     return pair.shared >= needed
 
 
-def _grown(pair: _Pair, one: Figure, other: Figure) -> bool:
+def _same_tense(pair: Pair, one: Figure, other: Figure) -> bool:
+    """Whether both figures are facts, or both forecasts that are not told to be of different people."""
+    forecast = is_forecast(pair.one.text, one)
+    return forecast == is_forecast(pair.other.text, other) and not (forecast and pair.only_one and pair.only_other)
+
+
+def _grown(pair: Pair, one: Figure, other: Figure) -> bool:
     """Whether the later of two counts is higher because it went on."""
     if one.kind == "count" and (pair.one.content.grown or pair.other.content.grown):
         return True
@@ -288,10 +222,10 @@ def _counted(one: Figure, other: Figure) -> str:
     return f"the {counted}" if counted in HEADS else f"the number of {counted}"
 
 
-def _days(pair: _Pair) -> Iterator[Difference]:
+def _days(pair: Pair) -> Iterator[Difference]:
     a, b = pair.one.content, pair.other.content
-    one = [m for m in a.days if not any(_same_day(m, n) for n in b.days)]
-    other = [n for n in b.days if not any(_same_day(m, n) for m in a.days)]
+    one = [m for m in a.days if not any(same_day(m, n) for n in b.days)]
+    other = [n for n in b.days if not any(same_day(m, n) for m in a.days)]
     if len(one) != 1 or len(other) != 1 or len(a.days) != len(b.days) or one[0].precision != other[0].precision:
         return
     common = a.words & b.words
@@ -306,7 +240,7 @@ def _days(pair: _Pair) -> Iterator[Difference]:
         )
 
 
-def _opposites(pair: _Pair) -> Iterator[Difference]:
+def _opposites(pair: Pair) -> Iterator[Difference]:
     a, b = pair.one.content, pair.other.content
     if a.doubtful or b.doubtful or a.revised or b.revised or (pair.only_one and pair.only_other) or not pair.bound:
         return
@@ -326,7 +260,7 @@ def _opposites(pair: _Pair) -> Iterator[Difference]:
             return
 
 
-def _whether(pair: _Pair, one_affirms: bool) -> Difference:
+def _whether(pair: Pair, one_affirms: bool) -> Difference:
     yes, no = ("yes", "no") if one_affirms else ("no", "yes")
     return Difference(
         f"whether {_beginning((pair.one if one_affirms else pair.other).text)}",
@@ -342,12 +276,14 @@ def _beginning(text: str) -> str:
     return " ".join([begin, *tokens[1:ABOUT_WORDS]]) + ("…" if len(tokens) > ABOUT_WORDS else "")
 
 
-def _other_names(pair: _Pair) -> Iterator[Difference]:
+def _other_names(pair: Pair) -> Iterator[Difference]:
     a, b = pair.one.content, pair.other.content
-    common = a.words & b.words
-    if len(pair.only_one) != 1 or len(pair.only_other) != 1 or pair.alike < SAME_WORDS or len(common) < 2:
+    mine, theirs = (
+        [n for n in only if n.placed or stem(n.name.text) not in COUNTRIES] for only in (pair.only_one, pair.only_other)
+    )
+    if len(mine) != 1 or len(theirs) != 1 or pair.alike < SAME_WORDS or len(a.words & b.words) < 2:
         return
-    one, other = pair.only_one[0], pair.only_other[0]
+    one, other = mine[0], theirs[0]
     if (
         one.placed != other.placed
         or fold(one.name.role) != fold(other.name.role)
@@ -358,12 +294,22 @@ def _other_names(pair: _Pair) -> Iterator[Difference]:
         return
     if one.placed and (not (one.settled and other.settled) or _within(one.name, other.name)):
         return
-    if common & _SAID_OF_MANY and not (common & _ONLY_ONE or a.ordinals & b.ordinals or one.placed):
+    if not one.placed and not _done_by_one(pair):
         return
     about = "the place" if one.placed else _who(pair.one.text, one.name)
     yield Difference(
         about, *(Value(side, n.name.text, n.name.text) for side, n in ((pair.one, one), (pair.other, other)))
     )
+
+
+def _done_by_one(pair: Pair) -> bool:
+    """Whether only one can have done what both sentences tell."""
+    a, b = pair.one.content, pair.other.content
+    common = a.words & b.words
+    minute = any(mark[0].isdigit() for mark in a.ordinals & b.ordinals)
+    if common & _SAID_OF_MANY:
+        return minute or bool(common & _ONLY_ONE)
+    return bool(common & _DONE_BY_ONE) or (len(common) >= MANY_WORDS and pair.alike >= NEARLY_SAME)
 
 
 def _who(text: str, name: Name) -> str:
@@ -373,12 +319,12 @@ def _who(text: str, name: Name) -> str:
     return f"who {_beginning(rest)}" if subject else "the name"
 
 
-def _told_of_one(pair: _Pair) -> bool:
+def _told_of_one(pair: Pair) -> bool:
     """Whether more than like words says that two names are told of one event: a name, a figure or a day in common, or
     a subject that both take as known ("The suspect was …")."""
     a, b = pair.one.content, pair.other.content
     figures = any(f.counts_the_same(g) and f.agrees(g) for f in a.figures for g in b.figures)
-    days = any(_same_day(m, n) for m in a.days for n in b.days)
+    days = any(same_day(m, n) for m in a.days for n in b.days)
     return pair.bound or (figures and days)
 
 

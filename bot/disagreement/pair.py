@@ -1,0 +1,107 @@
+"""What two sentences have in common, and whether they may be about the same event at all."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.dates import WEEKDAYS, DateMention
+from bot.disagreement.frames import SOME
+from bot.disagreement.roles import same_name
+from bot.disagreement.saying import Content, Named, Said, content_of
+from bot.text import overlap
+
+SAME_THING: Final = 0.5
+"""Share of the shorter sentence's plain words that the other must hold where they have a name in common."""
+
+SAME_DEAL: Final = 0.3
+"""The same share where two names, or a name and what a figure is about, are in common."""
+
+SAME_WORDS: Final = 0.7
+"""Share of the longer sentence's plain words from which two sentences are alike but for what differs."""
+
+LEAD: Final = 500
+"""Characters of an article that tell which event it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sentences with what they have in common. `shared` is the part of the shorter one's plain words that the other
+    holds, `alike` of the longer one's; `names` how many names both hold."""
+
+    one: Said
+    other: Said
+    shared: float
+    alike: float
+    names: int
+    only_one: tuple[Named, ...]
+    only_other: tuple[Named, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether both sentences begin with a subject that they take as known: "The suspect was …"."""
+        return self.one.text.startswith("The ") and self.other.text.startswith("The ")
+
+    @property
+    def bound(self) -> bool:
+        """Whether the two speak of one thing: by a name in common, or in like words of a known subject."""
+        return self.names > 0 or (self.known and self.alike >= SAME_WORDS)
+
+    @staticmethod
+    def of(one: Said, other: Said) -> "Pair":
+        a, b = one.content, other.content
+        common = len(a.words & b.words)
+        only_one = _without(a.names, b.names)
+        return Pair(
+            one,
+            other,
+            overlap(a.words, b.words) if a.words and b.words else 0.0,
+            common / (max(len(a.words), len(b.words)) or 1),
+            len(a.names) - len(only_one),
+            only_one,
+            _without(b.names, a.names),
+        )
+
+
+def _without(names: tuple[Named, ...], others: tuple[Named, ...]) -> tuple[Named, ...]:
+    return tuple(n for n in names if not any(same_name(n.name.text, o.name.text) for o in others))
+
+
+def same_event(one: Said, other: Said) -> bool:
+    """Whether nothing says that two sentences are about different events, rounds or scopes."""
+    a, b = one.content, other.content
+    if a.scopes != b.scopes or ((a.words & SOME) - b.words and (b.words & SOME) - a.words):
+        return False
+    if _apart(a.labels, b.labels) or _apart(a.ordinals, b.ordinals):
+        return False
+    return not _apart(a.events or lead_of(one).events, b.events or lead_of(other).events)
+
+
+def _apart(one: frozenset[Any], other: frozenset[Any]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def lead_of(side: Said) -> Content:
+    """What the article's title and first words say: which event it is about."""
+    return content_of(f"{side.article.title}. {side.article.text[:LEAD]}", None)
+
+
+def one_subject(pair: Pair) -> bool:
+    """Whether the articles begin with a name in common; where one begins without, the sentences must tell."""
+    return not _apart(lead_of(pair.one).name_words, lead_of(pair.other).name_words)
+
+
+def dates_clash(a: Content, b: Content) -> bool:
+    return bool(a.days and b.days) and not any(same_day(m, n) for m in a.days for n in b.days)
+
+
+def same_day(one: DateMention, other: DateMention) -> bool:
+    """Whether two dates may be the same, as far as the less precise one tells; a night, and "today", which depends on
+    the time zone, may be the day beside it."""
+    first, second = one.first, other.first
+    if first is None or second is None:
+        return True
+    if "year" in (one.precision, other.precision):
+        return first.year == second.year
+    if "month" in (one.precision, other.precision):
+        return (first.year, first.month) == (second.year, second.month)
+    loose = any(mention.relative and mention.words not in WEEKDAYS for mention in (one, other))
+    return abs((first - second).days) <= (1 if loose else 0)
