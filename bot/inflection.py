@@ -1,4 +1,4 @@
-"""Irregular forms of the verbs of news, which a stemmer leaves apart: "rose" and "rise"."""
+"""Irregular forms of the words of news, which a stemmer leaves apart: "rose" and "rise"."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,6 +13,7 @@ grow grew grown
 win won
 lose lost
 sink sank sunk
+shrink shrank shrunk
 buy bought
 pay paid
 sell sold
@@ -41,6 +42,9 @@ throw threw thrown
 leave left
 stand stood
 shut shutting
+child children
+man men
+woman women
 """
 
 _BASE: Final[Mapping[str, str]] = {

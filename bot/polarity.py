@@ -9,7 +9,11 @@ from bot.text import fold, is_stop_word
 
 _OPPOSITES: Final = """
 approve pass accept adopt ratify | reject refuse veto
-rise climb jump gain grow increase surge soar | fall drop decline plunge slump decrease tumble sink
+rise climb jump gain grow increase surge soar | fall drop decline plunge slump decrease tumble sink shrink
+raise | lower cut reduce
+strengthen | weaken
+uphold upheld | overturn quash
+proceed | cancel scrap
 win | lose
 open reopen | close closed shut
 survive alive | die dead killed
@@ -34,6 +38,8 @@ SIDES: Final[Mapping[str, tuple[int, bool]]] = {
 
 _PHRASES: Final = (
     (re.compile(r"\b(?:turn|vot)(?:ed|es|s|ing)?\s+down\b|\bthr[eo]w\w*\s+out\b", re.IGNORECASE), "rejected"),
+    (re.compile(r"\bcall(?:ed|s|ing)?\s+off\b", re.IGNORECASE), "cancelled"),
+    (re.compile(r"\bgo(?:es|ing)?\s+ahead\b|\bwent\s+ahead\b", re.IGNORECASE), "proceeded"),
     (re.compile(r"\bstep(?:ped|s|ping)?\s+down\b", re.IGNORECASE), "resigned"),
     (re.compile(r"\bstay(?:ed|s|ing)?\s+away\b", re.IGNORECASE), "boycotted"),
     (

@@ -1,6 +1,7 @@
 """Where articles tell the same thing differently: another person in the same role, another number, day or place, yes or
 no. Nobody is declared right."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,8 @@ MOST_CITED: Final = 3
 
 READ: Final = 20_000
 """Characters of an article that are searched for the other side's words."""
+
+_DENIAL: Final = re.compile(r"\bden(?:y|ies|ied|ial|ials)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,15 @@ def _by_publisher(articles: Iterable[Article]) -> dict[str | int, list[Article]]
 def _knows(one: Value, other: Value, known: dict[str | int, list[Article]]) -> bool:
     """Whether the publisher of one side gives the other side's words too, in this article or another: it was corrected,
     or reports both."""
-    own = known[_voice(one.said.article)]
-    return not isinstance(other.of, bool) and any(_gives(article.text[:READ], other) for article in own)
+    return any(_gives(article.text[:READ], other) for article in known[_voice(one.said.article)])
 
 
 def _gives(text: str, value: Value) -> bool:
-    if isinstance(value.of, str):
-        return fold(value.words.split()[-1]) in fold(text)
+    if isinstance(value.of, bool):
+        return bool(_DENIAL.search(text))
     if not isinstance(value.of, Figure):
-        return fold(value.words) in fold(text)
+        words = value.words.split()[-1] if isinstance(value.of, str) else value.words
+        return bool(re.search(rf"\b{re.escape(fold(words))}\b", fold(text)))
     kinds = {"", value.of.kind, *value.of.things}
     return any(number == value.of.value and (unit in kinds or not value.of.things) for number, unit in _numbers(text))
 

@@ -3,7 +3,7 @@
 Cautious on purpose: a false alarm costs more trust than a miss.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -72,7 +72,7 @@ _ONCE: Final = frozenset(
     map(
         concept,
         """
-        found establish build built open close born die complete create launch marry begin start end move introduce
+        founded establish build built open close born die complete create launch marry begin start end move introduce
         """.split(),
     )
 )
@@ -154,13 +154,17 @@ def _figures(pair: Pair) -> Iterator[Difference]:
         return
     for one in a.figures:
         for other in b.figures:
-            alone = (
-                sum(f.counts_the_same(one) for f in a.figures) == sum(f.counts_the_same(other) for f in b.figures) == 1
-            )
-            if not one.counts_the_same(other) or one.agrees(other) or not alone:
+            partners = _counterparts(one, b.figures) == [other] and _counterparts(other, a.figures) == [one]
+            if not partners or one.agrees(other):
                 continue
             if _same_matter(pair, one, other) and _same_tense(pair, one, other) and not _grown(pair, one, other):
                 yield Difference(_counted(one, other), _figure(pair.one, one), _figure(pair.other, other))
+
+
+def _counterparts(figure: Figure, others: Sequence[Figure]) -> list[Figure]:
+    """The figures that count the same, those first of which the same is said."""
+    same = [other for other in others if figure.counts_the_same(other)]
+    return [other for other in same if other.frame == figure.frame] or same
 
 
 def _figure(side: Said, figure: Figure) -> Value:
@@ -169,6 +173,7 @@ def _figure(side: Said, figure: Figure) -> Value:
 
 def _same_matter(pair: Pair, one: Figure, other: Figure) -> bool:
     """Whether two figures that count alike are about the same, by what else the sentences share."""
+    a, b = pair.one.content, pair.other.content
     framed = bool(one.frame) and one.frame == other.frame
     elsewhere = bool(pair.only_one and pair.only_other)
     if one.kind == "score":
@@ -185,7 +190,8 @@ def _same_matter(pair: Pair, one: Figure, other: Figure) -> bool:
     elif pair.names and not elsewhere:
         needed = SAME_THING
     else:
-        return not elsewhere and min(pair.shared, pair.alike) >= SAME_THING
+        alike = pair.shared if framed and a.events & b.events else min(pair.shared, pair.alike)
+        return not elsewhere and alike >= SAME_THING
     return pair.shared >= needed
 
 
@@ -229,6 +235,8 @@ def _days(pair: Pair) -> Iterator[Difference]:
     if len(one) != 1 or len(other) != 1 or len(a.days) != len(b.days) or one[0].precision != other[0].precision:
         return
     common = a.words & b.words
+    if any(b.sides.get(which, affirms) != affirms for which, affirms in a.sides.items()):
+        return
     if a.revised or b.revised or a.again or b.again or (pair.only_one and pair.only_other) or not pair.bound:
         return
     if one[0].precision != "day" and not (common & _ONCE and pair.shared >= SAME_WORDS):

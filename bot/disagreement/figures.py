@@ -28,15 +28,19 @@ _PART_BEFORE = re.compile(
     r"(?: \w+)?\s*$",
     re.IGNORECASE,
 )
-_PART_AFTER = re.compile(
-    r"(?:\s[a-z]+)?\s(?:more|towards?|additional|further|extra|(?:\w+ )?of (?:them|whom|the|those|its|his|her))\b"
-)
+_MORE_AFTER = re.compile(r"(?:\s[a-z]+){0,2}\s(?:more|towards?|additional|further|extra)\b")
+_OF_WHOLE = re.compile(r"\s(?:\w+ )?of (?:them|whom|the|those|its|his|her)\b")
 _HEAD = re.compile(
     r"\b([a-z]+)(?: (?:of|at|was|is|stood at|reached))?"
     r"(?: (?:about|around|some|nearly|almost|over|at least|more than))?\s*$"
 )
 _AFTER_NAME = re.compile(r"\b([A-Z][\w-]*) $")
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,5}\b")
+_NUMBERED = re.compile(
+    r"\b((?:matchday|round|game|match|stage|day|week|episode|season|flight|route|line|heat|leg|phase|part|section"
+    r"|article|chapter|group|level|platform|lot) (?:\d+|one|two|three|four|five|six))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEXT = re.compile(r"[\s-]([^\W\d_][\w’'-]*)")
 _CLAUSE = re.compile(r"[;:]|\bbut\b")
@@ -109,7 +113,7 @@ def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], fr
     labels = [n for n in free if _is_label(text, n)]
     counts = [n for n in free if n not in labels and not (n.unit == "" and 1500 <= n.value <= 2100)]
     figures = sorted((*written, *_counts(text, counts)), key=lambda figure: figure.span.start)
-    codes = [*(text[_start(text, n) : _end(text, n)] for n in labels), *_CODE.findall(text)]
+    codes = [*(text[_start(text, n) : _end(text, n)] for n in labels), *_CODE.findall(text), *_NUMBERED.findall(text)]
     return tuple(figures), frozenset(map(fold, codes))
 
 
@@ -177,7 +181,11 @@ def _is_compound(text: str, first: Number, second: Number) -> bool:
 def _is_part(text: str, number: Number) -> bool:
     start = _start(text, number)
     before = text[max(0, start - _LEAD) : start]
-    return bool(_PART_BEFORE.search(before) or _PART_AFTER.match(text, _end(text, number)))
+    counts = number.unit not in MONEY | {"%", "point"}
+    after = _end(text, number)
+    return bool(
+        _PART_BEFORE.search(before) or _MORE_AFTER.match(text, after) or (counts and _OF_WHOLE.match(text, after))
+    )
 
 
 def _joined(text: str, first: Number, second: Number, before: str) -> bool:

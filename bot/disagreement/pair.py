@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.dates import WEEKDAYS, DateMention
-from bot.disagreement.frames import SOME
 from bot.disagreement.roles import same_name
-from bot.disagreement.saying import Content, Named, Said, content_of
+from bot.disagreement.saying import Content, Named, Said, concept, content_of
 from bot.text import overlap
 
 SAME_THING: Final = 0.5
@@ -20,6 +19,18 @@ SAME_WORDS: Final = 0.7
 
 LEAD: Final = 500
 """Characters of an article that tell which event it is about."""
+
+_GROUPS: Final = frozenset(
+    map(
+        concept,
+        """
+        child boy girl baby teenager student pupil woman man men women soldier officer civilian tourist foreigner
+        firefighter journalist adult doctor nurse worker teacher passenger player fan driver patient guest crew voter
+        pensioner farmer miner pilot
+        """.split(),
+    )
+)
+"""Groups of people: two sentences that each speak of one that the other does not are about different people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ def _without(names: tuple[Named, ...], others: tuple[Named, ...]) -> tuple[Named
 def same_event(one: Said, other: Said) -> bool:
     """Whether nothing says that two sentences are about different events, rounds or scopes."""
     a, b = one.content, other.content
-    if a.scopes != b.scopes or ((a.words & SOME) - b.words and (b.words & SOME) - a.words):
+    if a.scopes != b.scopes or ((a.words & _GROUPS) - b.words and (b.words & _GROUPS) - a.words):
         return False
     if _apart(a.labels, b.labels) or _apart(a.ordinals, b.ordinals):
         return False

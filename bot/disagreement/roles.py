@@ -62,7 +62,7 @@ _AFTER = re.compile(
     rf"|\sas|\s(?:will|to) become)?\s(?!and\b|who\b|which\b){_PHRASE}{_OF}"
 )
 _LEADS = re.compile(
-    r"^(?:,[^,]{0,80},)?\s(?:(?:is|was|will|who)\s){0,2}(?:head(?:s|ed|ing)?|lead(?:s|ing)?|led|chair(?:s|ed|ing)?)\s"
+    r"^(?:,[^,]{0,80},|,)?\s(?:(?:is|was|will|who)\s){0,2}(?:head(?:s|ed|ing)?|lead(?:s|ing)?|led|chair(?:s|ed|ing)?)\s"
     r"(?P<object>(?:[\w’'-]+ ){0,4}[\w’'-]+)"
 )
 _LED_BY = re.compile(

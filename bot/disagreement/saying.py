@@ -31,7 +31,8 @@ _GROWN: Final = re.compile(
 _CLAUSE = re.compile(r"[,;] (?:where|which|who|whose|and|but|while|as|after|when)\b|;")
 _FORECAST: Final = re.compile(
     r"\b(?:expect(?:s|ed|ing)?|forecasts?|predict(?:s|ed)?|project(?:s|ed) (?:that|to|a)|hop(?:es|ed) to|aims? to"
-    r"|target|propos(?:ed|es|al)|likely|may|might|could|should|if|unless|would have)\b"
+    r"|target|propos(?:ed|es|al)|planned|plans? to|wants? to|seeks? to|likely|may|might|could|should|if|unless"
+    r"|would have)\b"
 )
 _DOUBT: Final = re.compile(
     r"\b(?:den(?:y|ies|ied)|whether|if|unless|may|might|could|would|rumou?rs?|not only|not just|until)\b", re.IGNORECASE
@@ -50,7 +51,8 @@ _SCOPE = re.compile(
     r"\b(men|women|girls|boys|youth|junior|under-\d\d|nationwide|worldwide|annual|quarterly|monthly|weekly|daily"
     r"|additional|another|further|full year|(?:first|second|third|fourth) (?:half|quarter)|pre-tax|net|gross|core"
     r"|exports|imports|domestic|foreign|overseas|(?<!a )total|overall|combined|average|operating|young|elderly|across"
-    r"|throughout|among \w+|(?:in|across|throughout) (?:the )?"
+    r"|throughout|since \w+|(?:first|last|past) \w+ (?:days|weeks|months|years)|this (?:season|year|month|week)"
+    r"|(?:a|an|per|each|every) (?:hour|day|week|month|year)|among \w+|(?:in|across|throughout) (?:the )?"
     r"(?:\w+ )?(?:city|region|province|county|state|country|district)|city of|region|province|county)\b",
     re.IGNORECASE,
 )
@@ -80,6 +82,10 @@ _OTHER_WEEK = re.compile(
 )
 _NAME_GOES_ON = re.compile(r" (?:al|el|ul|bin|ibn|abu)[- ][A-Z][\w-]+")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+LATE: Final = 4
+"""Words before a place after which a verb has come, where none is recognised in the whole sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,9 @@ def is_forecast(text: str, figure: Figure) -> bool:
 
 def _named(text: str, name: Name) -> Named:
     placed = not name.role and bool(_PLACED.search(text[max(0, name.span.start - 14) : name.span.start]))
-    return Named(name, placed, settled=bool(_VERB.search(text[: name.span.start])))
+    before = text[: name.span.start]
+    late = len(before.split()) > LATE and not _VERB.search(text, name.span.end)
+    return Named(name, placed, settled=late or bool(_VERB.search(before)))
 
 
 def _plain_words(text: str, taken: Iterable[Span]) -> list[str]:
