@@ -50,6 +50,16 @@ woman women
 _BASE: Final[Mapping[str, str]] = {
     form: base for base, *forms in map(str.split, _FORMS.strip().splitlines()) for form in forms
 }
+_VERBS: Final = (frozenset(_BASE.values()) - {"child", "man", "woman"}) | {"set", "put", "cut", "hit", "let", "cost"}
+
+
+_NOUNS: Final = frozenset({"children", "men", "women"})
+
+
+def is_irregular_verb(word: str) -> bool:
+    """Whether a word is an irregular form of a verb ("rose"), or that verb."""
+    folded = fold(word)
+    return (folded in _BASE and folded not in _NOUNS) or folded in _VERBS
 
 
 @lru_cache(maxsize=50_000)

@@ -3,6 +3,7 @@
 Cautious on purpose: a false alarm costs more trust than a miss.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,9 @@ from bot.disagreement.pair import (
     dates_clash,
     lead_of,
     one_subject,
+    other_thing,
     same_day,
+    same_edition,
     same_event,
 )
 from bot.disagreement.roles import Role, same_name
@@ -31,6 +34,9 @@ from bot.text import fold, is_stop_word, one_line, overlap, stem
 
 GROWS: Final = 3 * 60 * 60
 """Seconds after which a higher count of victims is a later one."""
+
+MOST_FIGURES: Final = 2
+"""Sentences that differ in more figures speak of two things."""
 
 MANY_WORDS: Final = 4
 NEARLY_SAME: Final = 0.9
@@ -66,6 +72,9 @@ _DONE_BY_ONE: Final = frozenset(
     )
 )
 """What one person, company or place does alone: enough in a short sentence."""
+
+_ONE_OF_SEVERAL = re.compile(r" \w+ (?:an?|two|three|silver|bronze) ")
+"""After a name: "won a prize", as others may have, too."""
 
 _ONLY_ONE: Final = frozenset(map(concept, "only winning decisive opening winner".split()))
 _ONCE: Final = frozenset(
@@ -108,23 +117,25 @@ class Difference:
 
 def differences(one: Said, other: Said) -> list[Difference]:
     """Where two sentences of different articles contradict each other; most of all pairs do nowhere."""
-    if len(one.stems & other.stems) < 2:
+    if len(one.stems & other.stems) < 2 or not same_edition(one.content, other.content):
         return []
-    a, b = one.content, other.content
-    found = list(_roles(one, other))
-    if found or not same_event(one, other):
+    if found := list(_roles(one, other)):
         return found
-    pair = Pair.of(one, other)
-    figures = list(_figures(pair))
-    if len(figures) > 2:
+    if not same_event(one, other):
         return []
+    return _in_pair(Pair.of(one, other))
+
+
+def _in_pair(pair: Pair) -> list[Difference]:
+    a, b = pair.one.content, pair.other.content
+    figures = list(_figures(pair))
     if figures:
-        return [] if dates_clash(a, b) else figures
+        return [] if dates_clash(a, b) or len(figures) > MOST_FIGURES or other_thing(a, b) else figures
     if any(f.counts_the_same(g) and not f.agrees(g) for f in a.figures for g in b.figures):
         return []
     days = list(_days(pair))
     if days or dates_clash(a, b):
-        return days
+        return [] if other_thing(a, b) else days
     return list(_opposites(pair)) or list(_other_names(pair))
 
 
@@ -314,6 +325,9 @@ def _done_by_one(pair: Pair) -> bool:
     """Whether only one can have done what both sentences tell."""
     a, b = pair.one.content, pair.other.content
     common = a.words & b.words
+    sides = ((pair.one, pair.only_one), (pair.other, pair.only_other))
+    if any(_ONE_OF_SEVERAL.match(side.text, named.name.span.end) for side, only in sides for named in only):
+        return False
     minute = any(mark[0].isdigit() for mark in a.ordinals & b.ordinals)
     if common & _SAID_OF_MANY:
         return minute or bool(common & _ONLY_ONE)
@@ -333,7 +347,7 @@ def _told_of_one(pair: Pair) -> bool:
     a, b = pair.one.content, pair.other.content
     figures = any(f.counts_the_same(g) and f.agrees(g) for f in a.figures for g in b.figures)
     days = any(same_day(m, n) for m in a.days for n in b.days)
-    return pair.bound or (figures and days)
+    return pair.bound or (figures and days) or bool(a.ordinals & b.ordinals)
 
 
 def _within(one: Name, other: Name) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import inf
 from typing import Final
 
+from bot.dates import MONTHS, WEEKDAYS
 from bot.disagreement.frames import FRAME_WORDS, FRAMES, GROWING, HEADS, MONEY, PEOPLE, SOME
 from bot.facts import Number, numbers_in
 from bot.model import Span
@@ -108,7 +109,10 @@ def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], fr
     free = [
         n
         for n in numbers_in(text)
-        if n.unit != "ordinal" and not _is_broken(text, n) and not any(_meet(n.span, span) for span in used)
+        if n.unit != "ordinal"
+        and not _is_broken(text, n)
+        and not _is_standing(text, n)
+        and not any(_meet(n.span, span) for span in used)
     ]
     labels = [n for n in free if _is_label(text, n)]
     counts = [n for n in free if n not in labels and not (n.unit == "" and 1500 <= n.value <= 2100)]
@@ -120,6 +124,11 @@ def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], fr
 def _written_figures(text: str) -> list[Figure]:
     """What is told by the form of its digits: scores and times of day."""
     return [*map(_score, _SCORE.finditer(text)), *map(_clock, _CLOCK.finditer(text))]
+
+
+def _is_standing(text: str, number: Number) -> bool:
+    """Whether a number is of points in a table or a game, which change with every match; percentage points are not."""
+    return number.unit == "point" and "percent" not in text[number.span.start : number.span.end].lower()
 
 
 def _is_broken(text: str, number: Number) -> bool:
@@ -138,7 +147,8 @@ def _is_label(text: str, number: Number) -> bool:
     start = _start(text, number)
     word = _AFTER_NAME.search(text[max(0, start - 30) : start])
     plain = number.unit not in MONEY | {"%", "point"} and text[start].isdigit() and number.value < 10_000
-    return bool(plain and word and not is_stop_word(word[1]))
+    named = word and not is_stop_word(word[1]) and word[1] not in (*WEEKDAYS, *MONTHS)
+    return bool(plain and named and "," not in text[start : _end(text, number)])
 
 
 def _score(match: re.Match[str]) -> Figure:
@@ -214,8 +224,6 @@ def _end(text: str, number: Number) -> int:
 def _figure(text: str, first: Number, last: Number, before: str, window: Span) -> Figure:
     start, end = _start(text, last), _end(text, last)
     kind = last.unit if last.unit in MONEY | {"%", "point"} else "count"
-    if kind == "point" and "percent" not in text[last.span.start : last.span.end].lower():
-        kind = "count"
     if last.unit == "year-old" or _is_age(text, last, start, end):
         kind = "age"
     counted = _counted(text, end, before) if kind == "count" else ""
@@ -249,12 +257,11 @@ def _bounds(written: str, value: float, kind: str) -> tuple[float, float]:
     scale = value / stated
     if digits[1]:
         step = scale * 10.0 ** -len(digits[1])
-    elif kind in {"%", "point"} or scale > 1:
-        step = scale
     else:
         whole = str(int(stated))
-        zeros = len(whole) - len(whole.rstrip("0"))
-        step = 10.0**zeros if zeros and stated >= 100 else 0.0
+        zeros = len(whole) - len(whole.rstrip("0")) if stated >= 100 else 0
+        exact = not zeros and scale == 1 and kind not in {"%", "point"}
+        step = 0.0 if exact else scale * 10.0**zeros
     half = min(step / 2, value / 10)
     return value - half, value + half
 

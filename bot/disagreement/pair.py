@@ -1,6 +1,7 @@
 """What two sentences have in common, and whether they may be about the same event at all."""
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 from bot.dates import WEEKDAYS, DateMention
@@ -76,18 +77,31 @@ def _without(names: tuple[Named, ...], others: tuple[Named, ...]) -> tuple[Named
     return tuple(n for n in names if not any(same_name(n.name.text, o.name.text) for o in others))
 
 
+def same_edition(one: Content, other: Content) -> bool:
+    """Whether nothing says that two sentences are about different rounds or flights."""
+    return not (_apart(one.labels, other.labels) or _apart(one.ordinals, other.ordinals))
+
+
 def same_event(one: Said, other: Said) -> bool:
-    """Whether nothing says that two sentences are about different events, rounds or scopes."""
+    """Whether nothing says that two sentences are about different events, people or scopes."""
     a, b = one.content, other.content
     if a.scopes != b.scopes or ((a.words & _GROUPS) - b.words and (b.words & _GROUPS) - a.words):
-        return False
-    if _apart(a.labels, b.labels) or _apart(a.ordinals, b.ordinals):
         return False
     return not _apart(a.events or lead_of(one).events, b.events or lead_of(other).events)
 
 
 def _apart(one: frozenset[Any], other: frozenset[Any]) -> bool:
     return bool(one and other) and one.isdisjoint(other)
+
+
+def other_thing(one: Content, other: Content) -> bool:
+    """Whether two sentences that run alike put one thing where the other has another ("primary schools", "secondary
+    schools"), names apart that do not open them."""
+    matcher = SequenceMatcher(None, one.order, other.order, autojunk=False)
+    return any(
+        tag == "replace" and end - start == 1 == stop - begin and "*" not in (one.order[start], other.order[begin])
+        for tag, start, end, begin, stop in matcher.get_opcodes()
+    )
 
 
 def lead_of(side: Said) -> Content:

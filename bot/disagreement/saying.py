@@ -12,7 +12,7 @@ from bot.dates import WEEKDAYS, DateMention, dates_in, points_ahead
 from bot.disagreement.figures import Figure, figures_in
 from bot.disagreement.roles import Role, country_or_stem, roles_in
 from bot.facts import Name, is_organisation, is_place, names_in
-from bot.inflection import base_stem
+from bot.inflection import base_stem, is_irregular_verb
 from bot.model import Article, Span
 from bot.polarity import SIDES, is_negation, negated, plain
 from bot.text import content_stems, fold, is_stop_word, stem, words
@@ -35,7 +35,8 @@ _FORECAST: Final = re.compile(
     r"|would have)\b"
 )
 _DOUBT: Final = re.compile(
-    r"\b(?:den(?:y|ies|ied)|whether|if|unless|may|might|could|would|rumou?rs?|not only|not just|until)\b", re.IGNORECASE
+    r"\b(?:den(?:y|ies|ied)|whether|if|unless|may|might|could|would|rumou?rs?|not only|not just|not until)\b",
+    re.IGNORECASE,
 )
 _AGAIN: Final = re.compile(r"\b(?:again|continu\w+|resum\w+|(?:second|third|another) day|also)\b", re.IGNORECASE)
 _REPORTING: Final = re.compile(
@@ -51,7 +52,7 @@ _SCOPE = re.compile(
     r"\b(men|women|girls|boys|youth|junior|under-\d\d|nationwide|worldwide|annual|quarterly|monthly|weekly|daily"
     r"|additional|another|further|full year|(?:first|second|third|fourth) (?:half|quarter)|pre-tax|net|gross|core"
     r"|exports|imports|domestic|foreign|overseas|(?<!a )total|overall|combined|average|operating|young|elderly|across"
-    r"|throughout|since \w+|(?:first|last|past) \w+ (?:days|weeks|months|years)|this (?:season|year|month|week)"
+    r"|throughout|since \w+|(?:first|last|past) \w+ (?:days|weeks|months|years)|this [a-z]+"
     r"|(?:a|an|per|each|every) (?:hour|day|week|month|year)|among \w+|(?:in|across|throughout) (?:the )?"
     r"(?:\w+ )?(?:city|region|province|county|state|country|district)|city of|region|province|county)\b",
     re.IGNORECASE,
@@ -81,6 +82,11 @@ _OTHER_WEEK = re.compile(
     r"\b(?:previous|following|last|next|every|each|and|to|until|since|before|after|by|from) $", re.IGNORECASE
 )
 _NAME_GOES_ON = re.compile(r" (?:al|el|ul|bin|ibn|abu)[- ][A-Z][\w-]+")
+_ATTRIBUTED = re.compile(
+    r",? according to [^,]*|, [\w ]{1,60} (?:said|says|reported|announced|showed)\b[^,]*$"
+    r"|^[\w ]{1,40} (?:said|says|reported|announced)(?: on Mark)?(?: that)?\b"
+)
+_NO_NOUN = re.compile(r"(?:ed|ing|ly|est)$")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -100,12 +106,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a sentence says. `words` are its plain words, alike ones made one; `marks` tell which event of several it is
-    about (rounds, numbers in names, scopes)."""
+    """What a sentence says. `words` are its plain words, alike ones made one, `order` those that may name a thing, in
+    order, with a mark for every name, date and figure; `labels`, `ordinals` and `scopes` tell which event of several,
+    and how much of it, it is about."""
 
     words: frozenset[str]
     names: tuple[Named, ...]
     name_words: frozenset[str]
+    order: tuple[str, ...]
     figures: tuple[Figure, ...]
     days: tuple[DateMention, ...]
     roles: tuple[Role, ...]
@@ -157,6 +165,7 @@ def content_of(text: str, published: date | None) -> Content:
         name_words=frozenset(
             country_or_stem(word) for name in names for word in words(name.text) if not is_stop_word(word)
         ),
+        order=_order(text, [*spans, *(n.span for n in names if n.span.start), *(f.span for f in figures)]),
         figures=figures,
         days=tuple(
             m
@@ -225,6 +234,28 @@ def _plain_words(text: str, taken: Iterable[Span]) -> list[str]:
     parts.append(text[at:])
     left = plain(" ".join(parts))
     return [word for word in _PART.findall(left) if not is_stop_word(word) and not is_negation(word) and len(word) > 1]
+
+
+def _order(text: str, taken: Iterable[Span]) -> tuple[str, ...]:
+    """The words of a sentence that may name what it is about, in order, without who said it; verbs and the like are one
+    mark each, and so is what stands in the spans `taken`."""
+    parts, at = [], 0
+    for span in sorted(taken, key=lambda span: span.start):
+        if span.start >= at:
+            parts += [text[at : span.start], " Mark "]
+            at = span.end
+    parts.append(text[at:])
+    left = _ATTRIBUTED.sub("", plain("".join(parts)))
+    tokens = [word for word in _PART.findall(left) if not is_stop_word(word) and not is_negation(word)]
+    return tuple(_thing(word) for word in tokens if concept(word))
+
+
+def _thing(word: str) -> str:
+    """The word's concept where it may be a noun, else a mark; words for one kind of event are one."""
+    if word == "Mark" or _NO_NOUN.search(word) or base_stem(word) in SIDES or is_irregular_verb(word):
+        return "*"
+    event = _EVENT_OF.get(stem(word))
+    return concept(word) if event is None else f"event {event}"
 
 
 @lru_cache(maxsize=20_000)

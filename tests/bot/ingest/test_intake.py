@@ -100,8 +100,8 @@ def test_a_rewrite_in_which_a_number_name_date_place_or_yes_and_no_differs_stand
 
 def test_two_exchanged_figures_or_names_are_news_too() -> None:
     storm = (
-        "The storm killed 12 people and injured 30 in the valley of Teska on Monday, the district said. Upper Marl beat "
-        "Sedge to the repair of its bridge, and the road between the two villages stays shut for the week."
+        "The storm killed 12 people and injured 30 in the valley of Teska on Monday, the district said. Upper Marl "
+        "beat Sedge to the repair of its bridge, and the road between the two villages stays shut for the week."
     )
     assert decide(Draft(storm.replace("stays shut", "remains shut"), "T"), None, None, [article(5, storm)]) == Add(5)
     for changed in (
