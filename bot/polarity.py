@@ -8,7 +8,7 @@ from bot.inflection import base_stem
 from bot.text import fold, is_stop_word
 
 _OPPOSITES: Final = """
-approve pass accept adopt ratify | reject refuse veto
+approve pass accept adopt ratify sign | reject refuse veto
 rise climb jump gain grow increase surge soar | fall drop decline plunge slump decrease tumble sink shrink
 raise | lower cut reduce
 strengthen | weaken

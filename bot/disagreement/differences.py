@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from math import inf
 from typing import Final
 
@@ -21,19 +22,21 @@ from bot.disagreement.pair import (
     dates_clash,
     lead_of,
     one_subject,
-    other_thing,
     same_day,
     same_edition,
     same_event,
 )
 from bot.disagreement.roles import Role, same_name
-from bot.disagreement.saying import Said, concept, is_forecast
+from bot.disagreement.saying import Said, concept, is_forecast, things_in
 from bot.facts import Name
 from bot.polarity import SIDES
 from bot.text import fold, is_stop_word, one_line, overlap, stem
 
 GROWS: Final = 3 * 60 * 60
 """Seconds after which a higher count of victims is a later one."""
+
+LONGEST_THING: Final = 2
+"""Words that name what a sentence is about."""
 
 MOST_FIGURES: Final = 2
 """Sentences that differ in more figures speak of two things."""
@@ -130,13 +133,25 @@ def _in_pair(pair: Pair) -> list[Difference]:
     a, b = pair.one.content, pair.other.content
     figures = list(_figures(pair))
     if figures:
-        return [] if dates_clash(a, b) or len(figures) > MOST_FIGURES or other_thing(a, b) else figures
+        return [] if dates_clash(a, b) or len(figures) > MOST_FIGURES or _other_thing(pair) else figures
     if any(f.counts_the_same(g) and not f.agrees(g) for f in a.figures for g in b.figures):
         return []
     days = list(_days(pair))
     if days or dates_clash(a, b):
-        return [] if other_thing(a, b) else days
+        return [] if _other_thing(pair) else days
     return list(_opposites(pair)) or list(_other_names(pair))
+
+
+def _other_thing(pair: Pair, opening: bool = True) -> bool:
+    """Whether sentences that run alike put one thing where the other has another: "primary schools", "secondary
+    schools". A name in the middle is none; one that opens the sentence is, if `opening`."""
+    one, other = things_in(pair.one, opening), things_in(pair.other, opening)
+    return any(
+        tag == "replace"
+        and max(end - start, stop - begin) <= LONGEST_THING
+        and "*" not in (*one[start:end], *other[begin:stop])
+        for tag, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    )
 
 
 def _roles(one: Said, other: Said) -> Iterator[Difference]:
@@ -156,7 +171,9 @@ def _same_seat(a: Role, b: Role, one: Said, other: Said) -> bool:
     shared = overlap(one.content.words, other.content.words)
     if a.whose and b.whose:
         return bool(names) or shared >= SAME_DEAL
-    return shared >= (SAME_WORDS if not (names or lead) else SAME_DEAL if a.domain else SAME_THING)
+    if not (names or lead):
+        return bool(a.domain) and shared >= SAME_WORDS
+    return shared >= (SAME_DEAL if a.domain else SAME_THING)
 
 
 def _figures(pair: Pair) -> Iterator[Difference]:
@@ -309,6 +326,7 @@ def _other_names(pair: Pair) -> Iterator[Difference]:
         or a.doubtful
         or b.doubtful
         or not _told_of_one(pair)
+        or _other_thing(pair, opening=False)
     ):
         return
     if one.placed and (not (one.settled and other.settled) or _within(one.name, other.name)):

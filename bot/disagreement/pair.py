@@ -1,7 +1,6 @@
 """What two sentences have in common, and whether they may be about the same event at all."""
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Final
 
 from bot.dates import WEEKDAYS, DateMention
@@ -92,16 +91,6 @@ def same_event(one: Said, other: Said) -> bool:
 
 def _apart(one: frozenset[Any], other: frozenset[Any]) -> bool:
     return bool(one and other) and one.isdisjoint(other)
-
-
-def other_thing(one: Content, other: Content) -> bool:
-    """Whether two sentences that run alike put one thing where the other has another ("primary schools", "secondary
-    schools"), names apart that do not open them."""
-    matcher = SequenceMatcher(None, one.order, other.order, autojunk=False)
-    return any(
-        tag == "replace" and end - start == 1 == stop - begin and "*" not in (one.order[start], other.order[begin])
-        for tag, start, end, begin, stop in matcher.get_opcodes()
-    )
 
 
 def lead_of(side: Said) -> Content:

@@ -106,14 +106,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a sentence says. `words` are its plain words, alike ones made one, `order` those that may name a thing, in
-    order, with a mark for every name, date and figure; `labels`, `ordinals` and `scopes` tell which event of several,
-    and how much of it, it is about."""
+    """What a sentence says. `words` are its plain words, alike ones made one; `labels`, `ordinals` and `scopes` tell
+    which event of several, and how much of it, it is about."""
 
     words: frozenset[str]
     names: tuple[Named, ...]
     name_words: frozenset[str]
-    order: tuple[str, ...]
     figures: tuple[Figure, ...]
     days: tuple[DateMention, ...]
     roles: tuple[Role, ...]
@@ -165,7 +163,6 @@ def content_of(text: str, published: date | None) -> Content:
         name_words=frozenset(
             country_or_stem(word) for name in names for word in words(name.text) if not is_stop_word(word)
         ),
-        order=_order(text, [*spans, *(n.span for n in names if n.span.start), *(f.span for f in figures)]),
         figures=figures,
         days=tuple(
             m
@@ -236,9 +233,13 @@ def _plain_words(text: str, taken: Iterable[Span]) -> list[str]:
     return [word for word in _PART.findall(left) if not is_stop_word(word) and not is_negation(word) and len(word) > 1]
 
 
-def _order(text: str, taken: Iterable[Span]) -> tuple[str, ...]:
-    """The words of a sentence that may name what it is about, in order, without who said it; verbs and the like are one
-    mark each, and so is what stands in the spans `taken`."""
+def things_in(side: Said, opening: bool) -> tuple[str, ...]:
+    """The words of a sentence that may name what it is about, in order, without who said it; names (but one that opens
+    the sentence, if `opening`), dates, figures, verbs and the like are a mark each."""
+    text, content = side.text, side.content
+    names = [named.name.span for named in content.names if named.name.span.start or not opening]
+    dates = [mention.span for mention in dates_in(text, side.article.published_on)]
+    taken = [*names, *dates, *(figure.span for figure in content.figures)]
     parts, at = [], 0
     for span in sorted(taken, key=lambda span: span.start):
         if span.start >= at:
