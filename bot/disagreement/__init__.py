@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import combinations, permutations, product
 from typing import Final
 
-from bot.disagreement.differences import Difference, Value, differences
+from bot.disagreement.difference import Difference, Value
+from bot.disagreement.differences import differences
 from bot.disagreement.figures import Figure
 from bot.disagreement.saying import Said, said
 from bot.facts import numbers_in

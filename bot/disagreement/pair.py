@@ -1,11 +1,12 @@
 """What two sentences have in common, and whether they may be about the same event at all."""
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 from bot.dates import WEEKDAYS, DateMention
 from bot.disagreement.roles import same_name
-from bot.disagreement.saying import Content, Named, Said, concept, content_of
+from bot.disagreement.saying import Content, Named, Said, concept, content_of, things_in
 from bot.text import overlap
 
 SAME_THING: Final = 0.5
@@ -19,6 +20,9 @@ SAME_WORDS: Final = 0.7
 
 LEAD: Final = 500
 """Characters of an article that tell which event it is about."""
+
+LONGEST_THING: Final = 2
+"""Words that name what a sentence is about."""
 
 _GROUPS: Final = frozenset(
     map(
@@ -119,3 +123,15 @@ def same_day(one: DateMention, other: DateMention) -> bool:
         return (first.year, first.month) == (second.year, second.month)
     loose = any(mention.relative and mention.words not in WEEKDAYS for mention in (one, other))
     return abs((first - second).days) <= (1 if loose else 0)
+
+
+def other_thing(pair: Pair, opening: bool = True) -> bool:
+    """Whether sentences that run alike put one thing where the other has another: "primary schools", "secondary
+    schools". A name in the middle is none; one that opens the sentence is, if `opening`."""
+    one, other = things_in(pair.one, opening), things_in(pair.other, opening)
+    return any(
+        tag == "replace"
+        and max(end - start, stop - begin) <= LONGEST_THING
+        and "*" not in (*one[start:end], *other[begin:stop])
+        for tag, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    )

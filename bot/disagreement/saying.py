@@ -90,6 +90,9 @@ _NO_NOUN = re.compile(r"(?:ed|ing|ly|est)$")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
+LONGEST: Final = 1_000
+"""Characters of a sentence: what is longer is a list or a table."""
+
 LATE: Final = 4
 """Words before a place after which a verb has come, where none is recognised in the whole sentence."""
 
@@ -143,9 +146,9 @@ class Said:
 
 
 def said(article: Article, span: Span) -> Said:
-    """A sentence, ready to be compared."""
+    """A sentence, ready to be compared; one that is too long to be one is compared with none."""
     text = article.text[span.start : span.end]
-    return Said(article, span, text, frozenset(content_stems(text)))
+    return Said(article, span, text, frozenset(content_stems(text) if len(text) <= LONGEST else ()))
 
 
 @lru_cache(maxsize=4096)
