@@ -12,6 +12,7 @@ from bot.disagreement.pair import (
     SAME_THING,
     Pair,
     one_subject,
+    things_apart,
 )
 from bot.disagreement.saying import Said, is_forecast
 from bot.text import one_line
@@ -30,7 +31,7 @@ _CALLED: Final = {
 def figure_differences(pair: Pair) -> Iterator[Difference]:
     """Figures for the same thing that differ by more than rounding, growth or a correction."""
     a, b = pair.one.content, pair.other.content
-    if a.revised or b.revised:
+    if a.revised or b.revised or pair.other_subject:
         return
     for one in a.figures:
         for other in b.figures:
@@ -61,6 +62,8 @@ def _same_matter(pair: Pair, one: Figure, other: Figure) -> bool:
     if elsewhere and any(n.placed for n in pair.only_one) and any(n.placed for n in pair.only_other):
         return False
     local = one.kind == "%" or not STOCK.isdisjoint(one.things)
+    if not framed and things_apart(pair):
+        return False
     if local and not framed and any(n.placed for n in pair.only_one) != any(n.placed for n in pair.only_other):
         return False
     if not pair.names and not one_subject(pair):

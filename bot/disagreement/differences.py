@@ -4,6 +4,7 @@ Cautious on purpose: a false alarm costs more trust than a miss.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from bot.disagreement.counted import MOST_FIGURES, figure_differences
@@ -21,6 +22,9 @@ from bot.disagreement.pair import (
 )
 from bot.disagreement.saying import Said, concept
 from bot.polarity import SIDES
+
+CHANGES: Final = timedelta(hours=12)
+"""How far apart a yes and a no may both have been true: the bridge was closed, then it opened."""
 
 _ONCE: Final = frozenset(
     map(
@@ -79,6 +83,9 @@ def _days(pair: Pair) -> Iterator[Difference]:
 
 def _opposites(pair: Pair) -> Iterator[Difference]:
     a, b = pair.one.content, pair.other.content
+    first, second = pair.one.article.published_at, pair.other.article.published_at
+    if first and second and abs(first - second) >= CHANGES:
+        return
     if a.doubtful or b.doubtful or a.revised or b.revised or (pair.only_one and pair.only_other) or not pair.bound:
         return
     for which in a.sides.keys() & b.sides.keys():

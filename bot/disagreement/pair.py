@@ -56,6 +56,11 @@ class Pair:
         return self.one.text.startswith("The ") and self.other.text.startswith("The ")
 
     @property
+    def other_subject(self) -> bool:
+        """Whether each sentence opens with a name that the other does not hold: "The Greens won …"."""
+        return all(any(n.name.span.start <= len("The ") for n in only) for only in (self.only_one, self.only_other))
+
+    @property
     def bound(self) -> bool:
         """Whether the two speak of one thing: by a name in common, or in like words of a known subject."""
         return self.names > 0 or (self.known and self.alike >= SAME_WORDS)
@@ -135,3 +140,9 @@ def other_thing(pair: Pair, opening: bool = True) -> bool:
         and "*" not in (*one[start:end], *other[begin:stop])
         for tag, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     )
+
+
+def things_apart(pair: Pair) -> bool:
+    """Whether each sentence names a thing that the other does not, wherever it stands."""
+    one, other = (set(things_in(side, opening=False)) - {"*"} for side in (pair.one, pair.other))
+    return bool(one - other and other - one)

@@ -16,7 +16,7 @@ _HOLDERS: Final = frozenset(
     """
     president premier minister secretary chancellor king queen pope governor mayor director executive chairman
     chairwoman chair representative ambassador coach captain goalkeeper keeper head leader commissioner commander
-    treasurer speaker winner champion referee pilot driver skipper editor architect author conductor principal
+    treasurer winner champion referee pilot driver skipper editor architect author conductor principal
     superintendent administrator rector dean bishop archbishop chief manager boss ceo scorer successor founder owner
     negotiator mediator prosecutor envoy curator
     """.split()

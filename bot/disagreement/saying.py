@@ -52,7 +52,7 @@ _SCOPE = re.compile(
     r"\b(men|women|girls|boys|youth|junior|under-\d\d|nationwide|worldwide|annual|quarterly|monthly|weekly|daily"
     r"|additional|another|further|full year|(?:first|second|third|fourth) (?:half|quarter)|pre-tax|net|gross|core"
     r"|exports|imports|domestic|foreign|overseas|(?<!a )total|overall|combined|average|operating|young|elderly|across"
-    r"|throughout|since \w+|(?:first|last|past) \w+ (?:days|weeks|months|years)|this [a-z]+"
+    r"|throughout|career|all-time|lifetime|since \w+|(?:first|last|past) \w+ (?:days|weeks|months|years)|this [a-z]+"
     r"|(?:a|an|per|each|every) (?:hour|day|week|month|year)|among \w+|(?:in|across|throughout) (?:the )?"
     r"(?:\w+ )?(?:city|region|province|county|state|country|district)|city of|region|province|county)\b",
     re.IGNORECASE,
