@@ -64,7 +64,11 @@ def _same_matter(pair: Pair, one: Figure, other: Figure) -> bool:
     local = one.kind == "%" or not STOCK.isdisjoint(one.things)
     if not framed and things_apart(pair):
         return False
-    if local and not framed and any(n.placed for n in pair.only_one) != any(n.placed for n in pair.only_other):
+    if (
+        local
+        and one.frame not in GROWING
+        and any(n.placed for n in pair.only_one) != any(n.placed for n in pair.only_other)
+    ):
         return False
     if not pair.names and not one_subject(pair):
         return False

@@ -239,9 +239,14 @@ def _plain_words(text: str, taken: Iterable[Span]) -> list[str]:
 def things_in(side: Said, opening: bool) -> tuple[str, ...]:
     """The words of a sentence that may name what it is about, in order, without who said it; names (but one that opens
     the sentence, if `opening`), dates, figures, verbs and the like are a mark each."""
-    text, content = side.text, side.content
+    return _things_of(side.text, side.article.published_on, opening)
+
+
+@lru_cache(maxsize=4096)
+def _things_of(text: str, published: date | None, opening: bool) -> tuple[str, ...]:
+    content = content_of(text, published)
     names = [named.name.span for named in content.names if named.name.span.start or not opening]
-    dates = [mention.span for mention in dates_in(text, side.article.published_on)]
+    dates = [mention.span for mention in dates_in(text, published)]
     taken = [*names, *dates, *(figure.span for figure in content.figures)]
     parts, at = [], 0
     for span in sorted(taken, key=lambda span: span.start):
