@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.disagreement import Conflict, conflicts, said, sides
+from bot.disagreement import Conflict, conflicts, disputed_sentences, said
 from bot.embed import Embedder
 from bot.evidence import Measured, Sentence, measure
 from bot.model import Answer, Article, Claim, Filter, Nearest, Span
@@ -93,21 +93,15 @@ def _claim(sentence: Sentence, citations: Citations) -> Claim:
 
 
 def _contradicted(shown: Sequence[Measured], others: Sequence[Measured]) -> list[Conflict]:
-    """Where another article contradicts a sentence shown, each thing once."""
-    found: dict[str, Conflict] = {}
-    for item in shown:
-        one = said(item.sentence.article, item.sentence.span)
-        for other in others:
-            if other.sentence.article.id == one.article.id:
-                continue
-            for conflict in conflicts([one, said(other.sentence.article, other.sentence.span)]):
-                found.setdefault(conflict.about, conflict)
-    return list(found.values())
+    """Where another article contradicts a sentence shown. What the sentences found dispute among themselves and the
+    answer does not say, nobody asked for."""
+    spoken = [said(item.sentence.article, item.sentence.span) for item in others]
+    return conflicts(spoken, [said(item.sentence.article, item.sentence.span) for item in shown])
 
 
 def _undisputed(others: Sequence[Measured], disputed: Sequence[Conflict]) -> list[Measured]:
     """Sentences that are no side of a disagreement: its sides are shown together, once."""
-    in_dispute = sides(disputed)
+    in_dispute = disputed_sentences(disputed)
     return [item for item in others if (item.sentence.article.id, item.sentence.span) not in in_dispute]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.dates import day_words
-from bot.disagreement import Conflict, conflicts, said, sides
+from bot.disagreement import Conflict, conflicts, disputed_sentences, said
 from bot.embed import Embedder
 from bot.errors import BriefwireError
 from bot.facts import names_in, numbers_in
@@ -161,7 +161,7 @@ def _shared_out(offers: Sequence[_Offer]) -> list[int]:
         for text in (
             offer.headline,
             *(claim.text for claim in offer.claims[:1]),
-            *(side.text for conflict in offer.disputed for side in (conflict.one, conflict.other)),
+            *(side.said[0].text for conflict in offer.disputed for side in conflict.sides),
         )
     )
     for count in range(1, MAX_CLAIMS):
@@ -262,7 +262,7 @@ def _compared(story: Story) -> tuple[Article, ...]:
 
 def _undisputed(candidates: Sequence[_Candidate], disputed: Sequence[Conflict]) -> list[_Candidate]:
     """What is in dispute is told once, side by side, and not by one side first."""
-    in_dispute = sides(disputed)
+    in_dispute = disputed_sentences(disputed)
     return [candidate for candidate in candidates if (candidate.article.id, candidate.span) not in in_dispute]
 
 

@@ -48,8 +48,8 @@ class WordLlamaEmbedder:
 
 
 class RememberingEmbedder:
-    """An embedder that keeps the vectors of the short texts it saw last: a question looks at the same words and sentences
-    several times, and the next question at many of them again."""
+    """An embedder that keeps the vectors of the short texts it saw last: a question looks at the same words and
+    sentences several times, and the next question at many of them again."""
 
     KEPT: Final = 20_000
     """Vectors kept: 20 MB at 256 numbers each."""

@@ -5,7 +5,7 @@ Nothing here decides; every measure is a number that `bot/weights.py` gives a we
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -133,7 +133,8 @@ def _cosines(
     and with its headline."""
     texts = [[s.told for s in sentences], [s.before for s in sentences], [s.after for s in sentences]]
     headlines = [s.article.title for s in sentences]
-    distinct = {text: row for row, text in enumerate(dict.fromkeys((question.text, *headlines, *sum(texts, []))))}
+    everything = chain([question.text], headlines, *texts)
+    distinct = {text: row for row, text in enumerate(dict.fromkeys(everything))}
     vectors = embedder.embed(list(distinct))
     asked = vectors[distinct[question.text]]
     three = np.stack([vectors[[distinct[text] for text in row]] for row in texts])

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -48,6 +49,7 @@ class Matches:
         columns_of: dict[str, list[int]] = {}
         for word, column in vocabulary.items():
             columns_of.setdefault(stem(word), []).append(column)
+        spelt = list(vocabulary)
         terms = question.terms
         vectors = embedder.embed([*(term.word for term in terms), *vocabulary])
         cosines = vectors[: len(terms)] @ vectors[len(terms) :].T
@@ -60,7 +62,7 @@ class Matches:
                 elif alias := ALIASES.get(term.stem, {}).get(key):
                     soft[row, columns] = np.maximum(soft[row, columns], alias)
                     exact[row, columns] = float(alias >= SAME)
-                elif soft[row, columns[0]] and exclude(term.stem, key):
+                elif soft[row, columns].any() and exclude(term.word, spelt[columns[0]]):
                     soft[row, columns] = 0.0
         held = {text: [vocabulary[word] for word in row] for text, row in content.items()}
         self._soft = {text: soft[:, of].max(axis=1, initial=0.0) for text, of in held.items()}
@@ -75,12 +77,17 @@ class Matches:
         return np.array([self._exact[text] for text in texts])
 
 
-def all_stems(text: str) -> list[str]:
-    """The stems of all words, stop words included, in order."""
-    return [stem(word) for word in words(abbreviated(text))]
+def by_stem(text: str) -> dict[str, str]:
+    """All words of a text, stop words included, by their stems."""
+    return {stem(word): word for word in words(abbreviated(text))}
 
 
 def pairs_shared(question: Question, text: str) -> float:
     """The part of the question's pairs of neighbouring words, stop words included, that stand so in a text."""
-    wanted = set(pairwise(all_stems(question.text)))
-    return len(wanted & set(pairwise(all_stems(text)))) / len(wanted) if wanted else 0.0
+    wanted = _pairs(question.text)
+    return len(wanted & _pairs(text)) / len(wanted) if wanted else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(stem(word) for word in words(abbreviated(text))))

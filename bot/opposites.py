@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from bot.text import stem
+from bot.text import fold, stem
 
 _PAIRS: Final = """
 first last | more less | most least | more fewer | increase decrease | increase reduce | increase cut
@@ -136,11 +136,16 @@ OPPOSITES: Final[Mapping[str, frozenset[str]]] = _table()
 
 @lru_cache(maxsize=100_000)
 def exclude(one: str, other: str) -> bool:
-    """Whether two words, as stems, exclude each other: by the table, or because one negates the other ("non-radical",
+    """Whether two words exclude each other: by the table, or because one negates the other ("non-radical",
     "unlikely")."""
-    if one in OPPOSITES and other in OPPOSITES[one]:
+    if stem(other) in OPPOSITES.get(stem(one), ()):
         return True
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    if not longer.endswith(shorter) or len(shorter) < _SHORTEST_NEGATED:
-        return False
-    return longer[: -len(shorter)].removesuffix("-") in _NEGATING
+    longer, shorter = sorted((fold(one), fold(other)), key=len, reverse=True)
+    return any(
+        longer.startswith(prefix) and _same(longer.removeprefix(prefix).removeprefix("-"), shorter)
+        for prefix in _NEGATING
+    )
+
+
+def _same(rest: str, word: str) -> bool:
+    return len(rest) >= _SHORTEST_NEGATED and stem(rest) == stem(word)

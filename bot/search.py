@@ -1,6 +1,6 @@
-"""Question → ranked passages: by words (BM25) and by meaning (vectors), fused, the best read sentence by sentence.
+"""Question → ranked passages: by words (BM25) and by meaning (vectors), fused, then read sentence by sentence.
 
-`tests/benchmarks/evidence.py` prints how often the right passage comes first, beside BM25 and vectors alone; the weights
+"""Question → ranked passages: by words (BM25) and by meaning (vectors), fused, then read sentence by sentence.
 of the measures are fitted by `tests/benchmarks/fit_evidence.py`.
 """
 

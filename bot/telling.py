@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.disagreement import Conflict, Said
+from bot.disagreement import Conflict, Side
 from bot.model import Article, Citation, Disagreement, Position, Span
 from bot.standalone import StandAlone, stand_alone
 from bot.text import one_line, sentences
@@ -41,13 +41,14 @@ class Citations:
         return n
 
     def disagreement(self, conflict: Conflict) -> Disagreement:
-        """Both sides of a conflict, each with its citation."""
-        return Disagreement(conflict.about, (self._position(conflict.one), self._position(conflict.other)))
+        """All sides of a conflict, each in the words of its first article, with a citation for every article."""
+        return Disagreement(conflict.about, tuple(map(self._position, conflict.sides)))
 
-    def _position(self, side: Said) -> Position:
-        spans = sentences(side.article.text, side.article.language)
-        text = alone(side.article, spans, spans.index(side.span)).text
-        return Position(text, (self.cite(side.article, side.span),))
+    def _position(self, side: Side) -> Position:
+        first = side.said[0]
+        spans = sentences(first.article.text, first.article.language)
+        text = alone(first.article, spans, spans.index(first.span)).text
+        return Position(text, tuple(self.cite(said.article, said.span) for said in side.said))
 
     def all(self) -> tuple[Citation, ...]:
         return tuple(self._cited)

@@ -8,11 +8,13 @@ from typing import Final
 
 import numpy as np
 
+from bot.dates import dates_in
 from bot.embed import Embedder
-from bot.facts import marks
+from bot.facts import names_in, numbers_in
 from bot.model import Article, Draft, Failure, Intake, Span
+from bot.polarity import contradict
 from bot.store import Entry, Store
-from bot.text import REWRITE, fingerprint, passages, sentences, similarity, text_hash
+from bot.text import REWRITE, fingerprint, fold, is_stop_word, passages, sentences, similarity, text_hash, words
 
 BATCH: Final = 256
 """Drafts that are embedded and committed together."""
@@ -48,8 +50,8 @@ def decide(
 ) -> Add | Update | Repeat:
     """What to do with a draft, given the stored article with its text, the id of the one with its origin, and the
     articles that may be similar, the most similar first. The same text is stored again only where its own file states
-    something else beside it. A similar article in which a number, a name or a date differs is not the same: that is
-    news."""
+    something else beside it. A similar article in which a number, a name, a date, or yes and no differ is not the
+    same: that is news."""
     if same_text is not None:
         return Update(same_text.id, same_text.same_as) if _restated(draft, same_text) else Repeat()
     same_as = next(
@@ -70,7 +72,19 @@ def _restated(draft: Draft, stored: Article) -> bool:
 
 
 def _is_rewrite(text: str, earlier: str) -> bool:
-    return similarity(text, earlier) >= REWRITE and marks(text) == marks(earlier)
+    alike = similarity(text, earlier) >= REWRITE
+    return alike and _told(text) == _told(earlier) and not contradict(text, earlier)
+
+
+def _told(text: str) -> tuple[tuple[str, ...], ...]:
+    """What a light rewrite leaves as it is: numbers, the words of names, dates; in order, so that two exchanged ones
+    are seen too."""
+    names = (fold(word) for name in names_in(text) for word in words(name.text) if not is_stop_word(word))
+    return (
+        tuple(f"{number.value:g}" for number in numbers_in(text)),
+        tuple(dict.fromkeys(names)),
+        tuple(fold(mention.words) for mention in dates_in(text, None)),
+    )
 
 
 def take_in(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.embed import Embedder
 from bot.evidence import FEATURES, Measured
 from bot.facts import numbers_in
-from bot.matching import Matches, all_stems
+from bot.matching import Matches, by_stem
 from bot.opposites import exclude
 from bot.question import Question
 from bot.text import content_stems, fold, stem, words
@@ -105,9 +105,10 @@ def measures(
     named = np.array([term.named for term in question.terms])
     light = np.array([term.light for term in question.terms])
     known = np.array([frequencies.get(term.word, 0) > 0 for term in question.terms])
-    asked, told = set(all_stems(question.text)), set(all_stems(first.told))
+    asked, told = by_stem(question.text), by_stem(first.told)
+    fresh = [word for key, word in told.items() if key not in asked]
     numbers = {number.value for number in numbers_in(first.around)}
-    contrary = {key for key in asked - told if any(exclude(key, other) for other in told - asked)}
+    contrary = {k for k, word in asked.items() if k not in told and any(exclude(word, other) for other in fresh)}
     stems = [term.stem for term in question.terms]
     return by_name | {
         "best_cosine": most["cosine"],
@@ -130,7 +131,7 @@ def measures(
         "common_opposed": float(len(contrary.difference(stems))),
         "negated": float(bool(_NEGATED.search(question.text))),
         "negation_unasked": float(bool(_NEGATED.search(first.told)) and not _NEGATED.search(question.text)),
-        "new_words": min(25, len(set(content_stems(first.told)) - asked)) / 10,
+        "new_words": min(25, len(set(content_stems(first.told)) - asked.keys())) / 10,
     }
 
 

@@ -41,9 +41,9 @@ SEED = 20250609
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question asked of a store. `gold` says which of the sentences hold the answer, `own` which of these stand in
-    the passage that the question was written about; `doubted` that a rule speaks against any answer. `passage_articles`
-    are the articles of the passages retrieved, `by_words` those of the passages that BM25 ranks first, and `bm25` is the
-    first one's score over the sum of the term weights."""
+    the passage that the question was written about; `doubted` that a rule speaks against any answer. Of what was
+    retrieved, `passage_articles` are the passages' articles; `by_words` are those of the passages that BM25 ranks
+    first, and `bm25` is the first one's score over the sum of the term weights."""
 
     setting: str
     topic: str

@@ -84,11 +84,31 @@ def test_a_light_rewrite_is_tied_to_the_first() -> None:
         ("Kevin Hassett", "Scott Bessent"),
         ("June 9th", "June 8th"),
         ("90 days", "60 days"),
+        ("in London", "in Geneva"),
+        ("would be short", "would not be short"),
+        ("had agreed", "had never agreed"),
+        ("fell by", "rose by"),
+        ("American and Chinese", "Chinese and American"),
     ],
 )
-def test_a_rewrite_in_which_a_number_name_or_date_differs_stands_for_itself(words: str, others: str) -> None:
+def test_a_rewrite_in_which_a_number_name_date_place_or_yes_and_no_differs_stands_for_itself(
+    words: str, others: str
+) -> None:
     assert words in REWRITTEN
     assert decide(Draft(REWRITTEN.replace(words, others), "T"), None, None, [article(5, TALKS)]) == Add(None)
+
+
+def test_two_exchanged_figures_or_names_are_news_too() -> None:
+    storm = (
+        "The storm killed 12 people and injured 30 in the valley of Teska on Monday, the district said. Upper Marl "
+        "beat Sedge to the repair of its bridge, and the road between the two villages stays shut for the week."
+    )
+    assert decide(Draft(storm.replace("stays shut", "remains shut"), "T"), None, None, [article(5, storm)]) == Add(5)
+    for changed in (
+        storm.replace("12", "x").replace("30", "12").replace("x", "30"),
+        storm.replace("Upper Marl beat Sedge", "Sedge beat Upper Marl"),
+    ):
+        assert decide(Draft(changed, "T"), None, None, [article(5, storm)]) == Add(None)
 
 
 def test_an_article_like_no_other_stands_for_itself() -> None:
