@@ -19,7 +19,7 @@ HASSETT, MEETING, SIDE, TALKS = SHOWN
 def after(question: str, asked: str) -> str:
     shown = (SHOWN[question],)
     turn = Turn(question, question, True, shown, shown, (1,), datetime(2025, 6, 10, tzinfo=UTC))
-    return standalone_question(asked, [turn])
+    return standalone_question(asked, [turn]).question
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_then_and_now_are_no_topics() -> None:
 
 @given(st.text(max_size=100))
 def test_the_first_question_stands_for_itself(asked: str) -> None:
-    assert standalone_question(asked, []) == asked
+    assert standalone_question(asked, []).question == asked
 
 
 @given(st.text(max_size=60), st.sampled_from(list(SHOWN)))

@@ -1,0 +1,162 @@
+"""Whom a conversation spoke of, and whether the articles call that person he or she."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from bot.facts import Name, is_organisation, is_person, is_place, names_in
+from bot.followup.context import Context
+from bot.model import Turn
+from bot.standalone import person_meant
+from bot.text import fold, one_line, sentences
+
+Gender = Literal["he", "she"]
+
+_TITLES: Final[Mapping[str, Gender]] = {
+    **dict.fromkeys("mr sir lord king prince baron chairman spokesman congressman councilman father brother".split(), "he"),
+    **dict.fromkeys(
+        "mrs ms miss lady dame queen princess baroness chairwoman spokeswoman congresswoman councilwoman sister".split(),
+        "she",
+    ),
+}  # fmt: skip
+_OPENS: Final = re.compile(r"^[\"“]?(?:(?:But|And|Yet|Later|Then),? )?(?P<word>He|She|His|Her)\b(?! [A-Z])")
+_SPEAKS: Final = re.compile(r"[,.?!][\"”] (?P<word>he|she) \w+|\b(?P<later>he|she) (?:said|added|told)\b")
+_GLOSSED: Final = re.compile(r"\b(?P<word>[Hh]e|[Ss]he|[Hh]is|[Hh]er) \[(?P<name>[^\[\]\d]+?)(?:’s)?\]")
+_PLACED: Final = re.compile(r"\b(?:in|at|near|river|(?:town|city|port|village|district) of)(?: the)? $")
+_AFFIX: Final = re.compile(r"\[([A-Z][\w’'. -]*)\] (?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the articles: the fullest name, and what they call them, None where they do not say."""
+
+    name: str
+    gender: Gender | None
+
+
+def people(context: Context) -> Mapping[str, Person]:
+    """The people whom the articles and the claims show to be people, by surname (folded)."""
+    return _people((*context.texts, *(claim for turn in context.turns for claim in turn.claims)))
+
+
+@lru_cache(maxsize=64)
+def _people(texts: tuple[str, ...]) -> Mapping[str, Person]:
+    full: dict[str, str] = {}
+    placed: set[str] = set()
+    shown: set[str] = set()
+    votes: dict[str, Counter[Gender]] = {}
+    for text in texts:
+        before: list[str] = []
+        for span in sentences(text):
+            sentence = one_line(text[span.start : span.end])
+            unglossed = _AFFIX.sub(r"\1 ", sentence)
+            for name in names_in(unglossed):
+                surname = name.surname
+                if is_person(name) and " " in name.text:
+                    if len(name.text) > len(full.get(surname, "")):
+                        full[surname] = name.text
+                    if _PLACED.search(unglossed[: name.span.start]) and not name.role:
+                        placed.add(surname)
+                if name.role or (surname in full and name.text != full[surname]):
+                    shown.add(surname)
+                if gender := next((_TITLES[w] for w in fold(name.role).replace(".", "").split() if w in _TITLES), None):
+                    votes.setdefault(surname, Counter())[gender] += 3
+            for gender, surname in _called(sentence, before):
+                votes.setdefault(surname, Counter())[gender] += 1
+            before.append(sentence)
+    return {
+        surname: Person(name, _majority(votes.get(surname)))
+        for surname, name in full.items()
+        if surname not in placed and (surname in shown or surname in votes)
+    }
+
+
+def _called(sentence: str, before: list[str]) -> list[tuple[Gender, str]]:
+    """Who is called he or she in a sentence, by surname."""
+    found = [(_gender(m["word"]), fold(m["name"].split()[-1])) for m in _GLOSSED.finditer(sentence)]
+    if found:
+        return found
+    match = _OPENS.match(sentence) or _SPEAKS.search(sentence)
+    if match and (person := person_meant(before)):
+        word = match["word"] or match["later"]
+        return [(_gender(word), fold(person.split()[-1]))]
+    return []
+
+
+def _gender(pronoun: str) -> Gender:
+    return "he" if pronoun.lower() in {"he", "his"} else "she"
+
+
+def _majority(votes: Counter[Gender] | None) -> Gender | None:
+    if not votes or votes["he"] == votes["she"]:
+        return None
+    return votes.most_common(1)[0][0]
+
+
+def is_human(name: Name, context: Context) -> bool:
+    """Whether a name means a person, as far as the articles show it; by its form where there are none."""
+    if name.surname in people(context) or name.role:
+        return not is_organisation(name) and not is_place(name)
+    return is_person(name) and not context.texts
+
+
+def person_spoken_of(context: Context, gender: Gender) -> str | None:
+    """The full name of the person whom he or she means: of the last turn that spoke of people whom the articles do not
+    call otherwise, the one named in the question, or in the answer where the question asked who. None where it could
+    be either of two."""
+    for turn in context.spoken:
+        asked = _persons(turn.standalone_question, context, gender)
+        told = _told(turn, context, gender)
+        told = {name: known for name, known in told.items() if name not in asked}
+        asks_who = bool(re.match(r"(?:and )?(?:who|whom|which|whose)\b", turn.standalone_question, re.IGNORECASE))
+        about = re.match(r"who (?:is|was|are) ", turn.standalone_question, re.IGNORECASE) and asked
+        for group in (told, asked) if asks_who and not about else (asked, told):
+            certain = [name for name, known in group.items() if known]
+            if certain or group:
+                chosen = certain or list(group)
+                return chosen[0] if len(chosen) == 1 else None
+    return None
+
+
+def _told(turn: Turn, context: Context, gender: Gender) -> dict[str, bool]:
+    """Whom the answer named: the first claim that named anybody."""
+    for claim in turn.claims:
+        glossed = {m["name"]: _gender(m["word"]) == gender for m in _GLOSSED.finditer(claim)}
+        found = {name: True for name, fits in glossed.items() if fits}
+        if not glossed:
+            found = _persons(_AFFIX.sub(r"\1 ", claim), context, gender)
+        if found:
+            return found
+    return {}
+
+
+def _persons(text: str, context: Context, gender: Gender) -> dict[str, bool]:
+    """The people named in a text whom the articles do not call otherwise, by their full names, and whether they are
+    known to be called so."""
+    known = people(context)
+    found: dict[str, bool] = {}
+    for name in names_in(text):
+        person = known.get(name.surname)
+        if (person and person.gender not in {None, gender}) or not is_human(name, context):
+            continue
+        found[person.name if person else name.text] = bool(person and person.gender)
+    return found
+
+
+def as_name(words: str, context: Context) -> str | None:
+    """Words typed in lower case as the name that they are, where the articles or the conversation have it ("lutnick" →
+    "Lutnick"); None where they have not."""
+    wanted = fold(words).split()
+    if not wanted or len(wanted) > 4:
+        return None
+    for text in (*(t for turn in context.turns for t in (turn.standalone_question, *turn.claims)), *context.texts):
+        for name in names_in(text):
+            parts = name.text.split()
+            folded = [fold(part) for part in parts]
+            for at in range(len(parts) - len(wanted) + 1):
+                if folded[at : at + len(wanted)] == wanted:
+                    return " ".join(parts[at : at + len(wanted)])
+    return None
