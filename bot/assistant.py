@@ -72,7 +72,8 @@ class Assistant:
         return answer
 
     def _beginnings(self, turns: Sequence[Turn]) -> dict[int, str]:
-        cited = dict.fromkeys(id_ for turn in reversed(turns) for id_ in turn.articles)
+        named = ((turn.articles, *(item.articles for item in turn.items)) for turn in reversed(turns))
+        cited = dict.fromkeys(id_ for groups in named for ids in groups for id_ in ids)
         articles = self._store.articles(list(cited)[:READ_ARTICLES])
         return {id_: f"{article.title}.\n\n{article.text[:READ_CHARACTERS]}" for id_, article in articles.items()}
 

@@ -49,10 +49,15 @@ class Context:
         return turns
 
     @property
-    def question(self) -> str | None:
-        """The last question that was not made from the words shown, nor asked who else; None where there is none."""
+    def questions(self) -> Sequence[str]:
+        """The questions that were not made from the words shown, nor asked who else, newest first."""
         questions = (turn.standalone_question for turn in self.spoken)
-        return next((asked for asked in questions if asked and "“" not in asked and not _ELSE.match(asked)), None)
+        return [asked for asked in questions if asked and "“" not in asked and not _ELSE.match(asked)]
+
+    @property
+    def question(self) -> str | None:
+        """The last of `questions`."""
+        return next(iter(self.questions), None)
 
     @property
     def digest(self) -> Turn | None:

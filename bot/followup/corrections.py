@@ -1,4 +1,5 @@
-"""Corrections: "no, I meant the Geneva talks", "not the bank, the museum", "sorry, Lutnick" → the last question, mended."""
+"""Corrections: "no, I meant the Geneva talks", "not the bank, the museum", "sorry, Lutnick" → the last question,
+mended."""
 
 import re
 from typing import Final
@@ -11,12 +12,13 @@ from bot.text import words
 
 _LEAD: Final = r"(?:(?:no|nope|nah|sorry|oh|oops|wait|actually|hmm|well|correction)\b[,.!:; ]*)"
 _MEANT: Final = re.compile(
-    rf"^{_LEAD}*(?:i (?:meant?|am asking about|was asking about|was thinking of|wanted)|i[’']m (?:asking|talking) about|make that"
-    r"|rather|i meant to (?:say|ask))\b[:,]? *(?P<new>.+)$",
+    rf"^{_LEAD}*(?:i (?:meant?(?: to (?:say|ask))?|am asking about|was asking about|was thinking of|wanted)"
+    r"|i[’']m (?:asking|talking) about|make that|rather)\b[:,]? *(?P<new>.+)$",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
-    rf"^{_LEAD}*(?:i (?:meant?|did(?: not|n[’']t) mean) )?not (?P<old>[^,;–—]+)[,;–—] *(?:but |rather |i meant? |the one (?:on|about|in) )?(?P<new>.+)$"
+    rf"^{_LEAD}*(?:i (?:meant?|did(?: not|n[’']t) mean) )?not (?P<old>[^,;–—]+)[,;–—] *(?:but |rather |i meant? )?"
+    r"(?P<new>.+)$"
     r"|^(?:i did(?: not|n[’']t) mean) (?P<old2>[^,;–—]+)[,;–—] *(?:but |rather |i meant? )?(?P<new2>.+)$",
     re.IGNORECASE,
 )

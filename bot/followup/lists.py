@@ -24,8 +24,8 @@ _BY_PLACE: Final = re.compile(
     re.IGNORECASE,
 )
 _BY_WORDS: Final = re.compile(
-    rf"\bthe (?:{_ITEM} (?:about|on) (?:the )?(?P<after>[^?.!]+)|(?P<before>[\w’'-]+(?: [\w’'-]+)?) (?:story|article|news|headline))"
-    r"(?=[?.!]*$)",
+    rf"\bthe (?:{_ITEM} (?:about|on) (?:the )?(?P<after>[^?.!]+)"
+    r"|(?P<before>[\w’'-]+(?: [\w’'-]+)?) (?:story|article|news|headline))(?=[?.!]*$)",
     re.IGNORECASE,
 )
 LEAD: Final = 400
@@ -40,8 +40,8 @@ _MORE: Final = frozenset(
 """Words beside which nothing is asked of a thing but more about it."""
 
 _OTHER_SOURCE: Final = re.compile(
-    r"^what (?:does|do|did|says?) the other (?:source|paper|newspaper|article|report|publisher|side|one)s?(?: says?| said| tell| told)?\W*$"
-    r"|^(?:and |what about )?the other (?:source|paper|newspaper|article|report|publisher)s?\W*$",
+    r"^(?:(?:and )?what (?:does|do|did|says?) |and |what about )?"
+    r"the other (?:source|paper|newspaper|article|report|publisher|one|side)s?(?: (?:say|said|tell|told)s?)?\W*$",
     re.IGNORECASE,
 )
 

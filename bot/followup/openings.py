@@ -8,9 +8,10 @@ _JOINING: Final = re.compile(
 )
 _SWITCH: Final = re.compile(
     r"^(?:(?:and|ok(?:ay)?|so|but|now|thanks|thank you)[,.! ]+)*"
-    r"(?:by the way|btw|(?:on|to) (?:a|an|another|the) (?:different|other|another|unrelated)? ?(?:topic|note|subject|matter)"
-    r"|on another note|(?:let[’']?s |to )?chang(?:e|ing) (?:of |the )?(?:topic|subject)|(?:an?)?(?:other|different|new|unrelated)"
-    r" (?:topic|question|subject|thing)|something (?:else|different|completely different)|unrelated(?:ly)?|next question)"
+    r"(?:by the way|btw|on another note|next question|unrelated(?:ly)?|something (?:else|(?:completely )?different)"
+    r"|(?:on|to) (?:a|an|another|the) (?:different |other |another |unrelated )?(?:topic|note|subject|matter)"
+    r"|(?:let[’']?s |to )?chang(?:e|ing) (?:of |the )?(?:topic|subject)"
+    r"|(?:an?)?(?:other|different|new|unrelated) (?:topic|question|subject|thing))"
     r"(?: (?:entirely|altogether|completely))?[,:;.!–—-]* *(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )

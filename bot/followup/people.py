@@ -100,7 +100,7 @@ def is_human(name: Name, context: Context) -> bool:
     """Whether a name means a person, as far as the articles show it; by its form where there are none."""
     if name.surname in people(context) or name.role:
         return not is_organisation(name) and not is_place(name)
-    return is_person(name) and not context.texts
+    return is_person(name) and not any(name.text in text for text in context.texts)
 
 
 def person_spoken_of(context: Context, gender: Gender) -> str | None:
@@ -139,10 +139,11 @@ def _persons(text: str, context: Context, gender: Gender) -> dict[str, bool]:
     known = people(context)
     found: dict[str, bool] = {}
     for name in names_in(text):
-        person = known.get(name.surname)
-        if (person and person.gender not in {None, gender}) or not is_human(name, context):
+        called = name.text.split(" of ")[0]
+        person = known.get(fold(called.split()[-1]))
+        if (person and person.gender not in {None, gender}) or not (person or is_human(name, context)):
             continue
-        found[person.name if person else name.text] = bool(person and person.gender)
+        found[person.name if person else called] = bool(person and person.gender)
     return found
 
 

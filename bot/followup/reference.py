@@ -1,117 +1,121 @@
 """Pronouns: he and she → the person last spoken of; it, they, that → the thing or the group; there → the place; then →
-the time. And short questions that leave out what they are about."""
+the time. And short questions that leave out what they are about.
+
+A pronoun is left alone where the words before it in the question may be what it means ("what did Trump say about his
+plan?"), and where it means nothing ("is it true that …", "it rained", "what time is it")."""
 
 import re
 from typing import Final
 
 from bot.facts import is_place, names_in
 from bot.followup.context import Context, Reading
-from bot.followup.openings import asks_whether, bare, capitalised, is_question, plain, uncapitalised
+from bot.followup.openings import asks_whether, bare, is_question, plain, uncapitalised
 from bot.followup.people import person_spoken_of
 from bot.followup.things import moment_spoken_of, place_spoken_of, thing_spoken_of, things_in
 from bot.question import LIGHT_WORDS, analyse
 from bot.text import fold, words
 
-_PERSONAL: Final = re.compile(
-    r"\b(?P<word>he|she|him|his|hers?)\b(?! (?-i:[A-Z]))|\b(?P<family>He|She) (?=[a-z])", re.IGNORECASE
-)
+_PERSONAL: Final = re.compile(r"\b(?:he|she|him|his|hers?)\b(?! (?-i:[A-Z]))", re.IGNORECASE)
 _NEUTRAL: Final = re.compile(
     r"\b(?P<word>they|them|theirs?|its|it)\b"
-    r"|\b(?P<pointing>this|that|these|those)\b(?=\W*$|\s+(?:happen|help|mean|chang|work|cost|caus|end|start|begin|affect|stop|matter"
-    r"|take|last|is|are|was|were|will|would|to|for|in|on|from|before|after|at|about)\w*\b)",
+    r"|\b(?P<pointing>this|that|these|those)\b(?=\W*$|\s+(?:happen|help|mean|chang|work|cost|caus|end|start|begin"
+    r"|affect|stop|matter|take|last|is|are|was|were|will|would|to|for|in|on|from|before|after|at|about)\w*\b)",
     re.IGNORECASE,
+)
+_STATES: Final = (
+    r"(?:true|possible|likely|unlikely|clear|certain|known|said|reported|legal|safe|time|too late|raining|snowing|rain"
+    r"|snow|cold|hot|warm|dark|sunny|windy|good|bad|important|necessary|\w+ (?:that|to|for|if|when|how))\b"
 )
 _EXPLETIVE: Final = re.compile(
-    r"\b(?:is|was|isn[’']t|wasn[’']t|will|would|might|can|could|has) it (?:be |been |really |still |also |ever |not )*(?:true|possible|likely|unlikely|clear"
-    r"|certain|known|said|reported|legal|safe|time|too late|raining|snowing|rain|snow|cold|hot|warm|dark|sunny|windy|good|bad"
-    r"|important|necessary|\w+ (?:that|to|for|if|when|how)\b)"
-    r"|\bit (?:is|was|will be|has been|would be) (?:true|possible|likely|clear|raining|snowing|\w+ (?:that|to|for)\b)"
-    r"|\b(?:did|does|will|would|do|has) it (?:rain|snow|matter|seem|turn out|take (?:to|long to))\w*\b|\bit (?:rain|snow|seem)\w*\b"
-    r"|\b(?:what|which) (?:time|day|date|year) is it\b|\bhow is it (?:that|going)\b|\b(?:who|what|when|where|why|how) (?:is|was) it that\b"
-    r"|\bhow (?:long|far|much time) does it take to\b",
+    r"\b(?:is|was|isn[’']t|wasn[’']t|will|would|might|can|could|has) it "
+    rf"(?:be |been |really |still |also |ever |not )*{_STATES}"
+    rf"|\bit (?:is|was|will be|has been|would be) {_STATES}"
+    r"|\b(?:did|does|will|would|do|has) it (?:rain|snow|matter|seem|turn out|take (?:to|long to))\w*\b"
+    r"|\bit (?:rain|snow|seem)\w*\b|\b(?:what|which) (?:time|day|date|year) is it\b|\bhow is it (?:that|going)\b"
+    r"|\b(?:who|what|when|where|why|how) (?:is|was) it that\b|\bhow (?:long|far|much time) does it take to\b",
     re.IGNORECASE,
 )
-_THAT_CLAUSE: Final = re.compile(
-    r"\b(?:say|said|says|true|think|know|claim|mean|report|deny|confirm|believe|sure|likely|fact|that) (?:that|this)$",
-    re.I,
+_CLAUSE: Final = re.compile(
+    r"\b(?:say|said|says|true|think|know|claim|mean|report|deny|confirm|believe|sure|likely|fact) (?:that|this)$",
+    re.IGNORECASE,
 )
 _THERE: Final = re.compile(r"\bthere\b", re.IGNORECASE)
 _EXISTS: Final = re.compile(
-    r"\b(?:is|are|was|were|will|would|has|have|had|can|could|may|might|do|did) there\b|\bthere (?:is|are|was|were|will|has|have|be|been)\b",
+    r"\b(?:is|are|was|were|will|would|has|have|had|can|could|may|might|do|did) there\b"
+    r"|\bthere (?:is|are|was|were|will|has|have|be|been)\b",
     re.IGNORECASE,
 )
-_THEN: Final = re.compile(
-    r"(?<!\bsince )\b(?:back then|at that time|by then|on that day|that day|then)(?=\W*$)", re.IGNORECASE
-)
+_THEN: Final = re.compile(r"(?<!\bsince )\b(?:back then|at that time|by then|on that day|that day|then)(?=\W*$)", re.I)
 _OBJECT_BEFORE: Final = re.compile(
-    r"\b(?:about|of|to|from|for|with|on|in|at|by|after|before|against|over|during|behind|like|between|than|around|without)\s$",
-    re.I,
+    r"\b(?:about|of|to|from|for|with|on|in|at|by|after|before|against|over|during|behind|like|between|than|around"
+    r"|without)\s$",
+    re.IGNORECASE,
 )
 _SUBJECT: Final = re.compile(
-    r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\s+(?!(?:he|she|it|they|there|this|that|these|those|you|we|i)\b)"
-    r"(?:the |a |an )?[\w’'-]+",
+    r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\s+"
+    r"(?!(?:he|she|it|they|there|this|that|these|those|you|we|i)\b)(?:the |a |an )?[\w’'-]+",
     re.IGNORECASE,
 )
-_PLURAL: Final = frozenset({"they", "them", "their", "theirs", "these", "those"})
-_OPEN: Final = frozenset(
-    "news new weather time date day today headline latest update digest briefing help hello hi thanks".split()
+_NOT_OWNED: Final = frozenset(
+    "about to in on at for with from after before when if say said and by during then there now again".split()
 )
+"""Words that do not follow a "her" that owns something."""
+
+_MANY: Final = frozenset({"they", "them", "their", "theirs", "these", "those"})
+_OPEN: Final = frozenset("news new weather time date day today headline latest update digest help hello hi".split())
 """Words of questions that are about nothing said before."""
-_INTRANSITIVE: Final = r"(?:scored|died|spoke|voted|resigned|played|fell|lied|survived|suffered|agreed)\b"
-_FEW: Final = 6
+
+FEW: Final = 6
 """Words at most of a question that leaves out what it is about."""
+
+_INTRANSITIVE: Final = r"(?:scored|died|spoke|voted|resigned|played|fell|lied|survived|suffered|agreed)\b"
+_WHAT_IS: Final = re.compile(r"\w+(?:[’']s)? (?:is|are|was|were) |\w+[’']s ", re.IGNORECASE)
+_WHAT_IS_THE: Final = re.compile(r"what(?:[’']s| is| was| are| were) the \w", re.IGNORECASE)
+_WAS_DONE: Final = re.compile(r"(?:who|what|when|where|why) (?:was|were) \w+ed\b", re.IGNORECASE)
+_ELSE: Final = re.compile(r"\belse\W*$", re.IGNORECASE)
+_COMPLETE: Final = re.compile(r"\b(?:in|at|on|of|about|for|with|by|from|to) \w+\W*$", re.IGNORECASE)
 
 
 def resolved(asked: str, context: Context) -> Reading | None:
-    """The question with what its pronouns mean in their place; None where it has none or nothing is sure."""
+    """The question with what its pronouns mean in their place, or with what it leaves out; None where it has nothing of
+    the kind, or nothing is sure."""
     text = plain(asked)
-    text = capitalised(text) if text != asked else text
-    before = text
-    text = _personal(text, context)
-    text = _there(text, context)
-    text = _neutral(text, context)
-    text = _then(text, context)
-    if text != before:
-        return Reading(text, seen=_beyond(text, context))
-    if story := context.story:
-        leans = (
-            _PERSONAL.search(text)
-            or (_NEUTRAL.search(text) and not _EXPLETIVE.search(text))
-            or len(words(text)) <= _FEW
-        )
-        if leans and not analyse(text).names and is_question(text) and not _is_open(text) and story.text not in text:
-            return Reading(f"{bare(text)}, in “{story.text}”?", story.articles)
+    if not is_question(text):
         return None
-    return Reading(text) if (text := _with_topic(before, context)) != before else None
-
-
-def _beyond(text: str, context: Context) -> frozenset[str]:
-    """What else was asked for is not what was shown."""
-    return context.seen if re.search(r"\belse\b", text, re.IGNORECASE) else frozenset()
+    meant = _then(_neutral(_there(_personal(text, context), context), context), context)
+    if meant != text:
+        another = re.search(r"\belse\b", meant, re.IGNORECASE)
+        return Reading(meant, seen=context.seen if another else frozenset())
+    if _is_open(text):
+        return None
+    if story := context.story:
+        return Reading(f"{bare(text)}, in “{story.text}”?", story.articles) if _says_nothing(text) else None
+    joined = _joined(text)
+    topic = next(iter(things_in(context.last.standalone_question, context)), None)
+    if not joined or not topic or fold(topic) in fold(text):
+        return None
+    named = topic[:1].isupper()
+    return Reading(text, context.last.articles) if named else Reading(f"{bare(text)}{joined}{topic}?")
 
 
 def _personal(text: str, context: Context) -> str:
-    for match in _PERSONAL.finditer(text):
-        word = match["word"]
-        if not word:
-            continue
-        possessive = fold(word) == "his" or (fold(word) in {"her", "hers"} and _owns(text, match.end()))
-        object_ = fold(word) in {"him", "her"} and not possessive
-        if not object_ and _has_subject(text[: match.start()]):
-            return text
-        person = person_spoken_of(context, "he" if fold(word) in {"he", "him", "his"} else "she")
-        if not person or fold(person.split()[-1]) in fold(text):
-            return text
-        return text[: match.start()] + person + ("’s" if possessive else "") + text[match.end() :]
-    return text
+    match = _PERSONAL.search(text)
+    if not match:
+        return text
+    word = fold(match.group())
+    possessive = word in {"his", "hers"} or (word == "her" and _owns(text, match.end()))
+    if (possessive or word in {"he", "she"}) and _has_subject(text[: match.start()]):
+        return text
+    person = person_spoken_of(context, "he" if word in {"he", "him", "his"} else "she")
+    if not person or fold(person.split()[-1]) in fold(text):
+        return text
+    return text[: match.start()] + person + ("’s" if possessive else "") + text[match.end() :]
 
 
 def _owns(text: str, at: int) -> bool:
     """Whether "her" at this place owns what follows."""
-    follows = re.match(r"\s+(?P<next>[\w’'-]+)", text[at:])
-    return bool(follows) and fold(follows["next"] if follows else "") not in {
-        *"about to in on at for with from after before when if say said and by during then there now again".split()
-    }
+    follows = words(text[at:])
+    return bool(follows) and fold(follows[0]) not in _NOT_OWNED
 
 
 def _has_subject(before: str) -> bool:
@@ -123,29 +127,23 @@ def _neutral(text: str, context: Context) -> str:
     if _EXPLETIVE.search(text):
         return text
     for match in _NEUTRAL.finditer(text):
-        word = fold(match["word"] or match["pointing"])
-        if match["pointing"] and _THAT_CLAUSE.search(text[: match.end()]) and text[match.end() :].strip(" ?!."):
+        before, after = text[: match.start()], text[match.end() :]
+        word = fold(match.group())
+        final = not after.strip(" ?!.,")
+        if match["pointing"] and not final and _CLAUSE.search(text[: match.end()]):
             continue
-        final = not text[match.end() :].strip(" ?!.,")
         possessive = word in {"their", "theirs", "its"}
-        object_ = not possessive and (final or bool(_OBJECT_BEFORE.search(text[: match.start()])) or word == "them")
-        if not object_ and _has_own_thing(text[: match.start()]):
+        object_ = not possessive and (final or word == "them" or bool(_OBJECT_BEFORE.search(before)))
+        if not object_ and (_has_subject(before) or re.search(r"\b(?:the|a|an) \w", before, re.IGNORECASE)):
             return text
-        many = word in _PLURAL
-        thing = thing_spoken_of(context, many=many)
+        thing = thing_spoken_of(context, many=word in _MANY)
         if not thing and word in {"that", "this"}:
             thing = thing_spoken_of(context, many=True)
         if not thing or fold(thing) in fold(text):
             return text
         ending = ("’" if thing.endswith("s") else "’s") if possessive else ""
-        return (
-            text[: match.start()] + (capitalised(thing) if match.start() == 0 else thing) + ending + text[match.end() :]
-        )
+        return f"{before}{thing}{ending}{after}"
     return text
-
-
-def _has_own_thing(before: str) -> bool:
-    return _has_subject(before) or bool(re.search(r"\b(?:the|a|an) \w", before, re.IGNORECASE))
 
 
 def _there(text: str, context: Context) -> str:
@@ -153,10 +151,8 @@ def _there(text: str, context: Context) -> str:
     if not match or _EXISTS.search(text) or any(is_place(name) for name in names_in(text)):
         return text
     place = place_spoken_of(context)
-    preposition = (
-        "" if re.search(r"\b(?:from|in|near|to|around|over|out) $", text[: match.start()], re.IGNORECASE) else "in "
-    )
-    return f"{text[: match.start()]}{preposition}{place}{text[match.end() :]}" if place else text
+    governed = re.search(r"\b(?:from|in|near|to|around|over|out) $", text[: match.start()], re.IGNORECASE)
+    return f"{text[: match.start()]}{'' if governed else 'in '}{place}{text[match.end() :]}" if place else text
 
 
 def _then(text: str, context: Context) -> str:
@@ -167,41 +163,32 @@ def _then(text: str, context: Context) -> str:
     return text[: match.start()] + moment + text[match.end() :] if moment else text
 
 
-def _with_topic(text: str, context: Context) -> str:
-    """A question without a name and with at most one word of its own, about the thing last spoken of. What something is
-    ("what is inflation?") stands for itself; "what was the result?" does not."""
+def _says_nothing(text: str) -> bool:
+    """Whether a question says nothing by itself, but for what a pronoun in it means."""
+    question = analyse(text)
+    if question.names or question.numbers:
+        return False
+    leans = _PERSONAL.search(text) or (_NEUTRAL.search(text) and not _EXPLETIVE.search(text))
+    return bool(leans) or (len(words(text)) <= FEW and all(term.stem in LIGHT_WORDS for term in question.terms))
+
+
+def _joined(text: str) -> str | None:
+    """How what a short question is about is joined to it; None where the question is whole. What something is ("what is
+    inflation?") stands for itself; "what was the result?" does not."""
     question = analyse(text)
     own = [term for term in question.terms if term.stem not in LIGHT_WORDS]
+    if question.names or question.numbers or len(own) > 1 or len(words(text)) > FEW or asks_whether(text):
+        return None
     if (
-        question.names
-        or question.numbers
-        or len(own) > 1
-        or len(words(text)) > _FEW
-        or not is_question(text)
-        or asks_whether(text)
-        or _is_open(text)
+        _EXISTS.search(text)
+        or _ELSE.search(text)
+        or (_COMPLETE.search(text) and own)
+        or text[:4].lower() in {"tell", "show", "give", "list"}
     ):
-        return text
-    if re.search(r"\b(?:in|at|on|of|about|for|with|by|from|to) \w+\W*$", text, re.IGNORECASE) and own:
-        return text
-    if re.match(r"\w+(?:[’']s)? (?:is|are|was|were) ", text, re.IGNORECASE) or re.match(r"\w+[’']s ", text):
-        joined = " of " if re.match(r"what(?:[’']s| is| was| are| were) the \w", text, re.IGNORECASE) else None
-        joined = joined or (
-            " in "
-            if re.match(r"(?:who|what|how many|where|when|why) (?:was|were) \w+ed\b", text, re.IGNORECASE)
-            else None
-        )
-    else:
-        joined = " " if re.match(rf"who (?!{_INTRANSITIVE})\w+\W*$", text, re.IGNORECASE) else " in "
-    thing = _topic(context)
-    if not joined or not thing or fold(thing) in fold(text):
-        return text
-    return f"{bare(text)}{joined}{thing}?"
-
-
-def _topic(context: Context) -> str | None:
-    """The thing of the last question alone: what was asked before it is too far for words that are not there."""
-    return next(iter(things_in(context.last.standalone_question, context)), None)
+        return None
+    if _WHAT_IS.match(text):
+        return " of " if _WHAT_IS_THE.match(text) else " in " if _WAS_DONE.match(text) else None
+    return " " if re.match(rf"who (?!{_INTRANSITIVE})\w+\W*$", text, re.IGNORECASE) else " in "
 
 
 def _is_open(text: str) -> bool:

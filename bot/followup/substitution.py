@@ -165,7 +165,7 @@ def _same_kind(new: str, question: str, context: Context, *, corrects: bool = Fa
     fresh = names_in(new) or names_in(as_name(new, context) or "")
     olds = names_in(question[:1].lower() + question[1:])
     if (who := _WHO_IS.match(question)) and len(words(new)) <= 3 and not _has_article(new) and not place:
-        return f"{who['is']} {new}?"
+        return f"{who['is']} {new.title() if new.islower() else new}?"
     if not fresh or len(fresh) > 1 or len(words(new)) > len(words(fresh[0].text)) + 3:
         return None
     name = fresh[0]

@@ -14,13 +14,27 @@ from bot.text import fold, is_stop_word, stem, words
 REACH: Final = 3
 """Turns back to which "it" and "they" may point."""
 
-_ENDS: Final = (
-    r"(?=\s+(?:in|of|on|at|to|for|from|by|with|between|against|about|after|before|during|over|and|or|that|which|who|is|are|was|were|be"
-    r"|did|does|do|has|have|had|will|would|can|could|should|may|might|start|end|take|begin|happen|cost|cover|say|last|mean|contain"
-    r"|want|need|make|leave|bring|pay|go|get|carry|use|open|close|rise|fall|gain|lose|win)\w*\b|\s*[?,.:;!”]|$)"
-)
+_JOINS: Final = """
+    in of on at to for from by with between against about after before during over and or that which who since until
+    out up down off away back together again now today still yet this next
+""".split()
+_VERBS: Final = """
+    is are was were be did does do has have had will would can could should may might starts? ends? takes? begins? happens?
+    costs? covers? says? lasts? means? contains? wants? needs? makes? leaves? brings? pays? goes gets? carr(?:y|ies) uses?
+    opens? closes? rises? falls? gains? loses? wins?
+""".split()
 _PHRASE: Final = re.compile(
-    rf"\b(?P<article>the|a|an|these|those|this|that)\s+(?P<thing>(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+){_ENDS}", re.IGNORECASE
+    r"\b(?P<article>the|a|an|these|those|this|that)\s+(?P<thing>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)"
+    rf"(?:(?=\s+(?:{'|'.join(_VERBS)})\b)|(?P<open>(?=\s+(?:{'|'.join(_JOINS)})\b|\s*[?,.:;!”]|$)))",
+    re.IGNORECASE,
+)
+"""A noun phrase, up to a verb or, `open`, to a word or mark that may stand behind a verb just as well."""
+_HELPS: Final = re.compile(r"\b(?:do|does|did|will|would|can|could|should|may|might|has|have|had)\s$", re.IGNORECASE)
+_IS: Final = re.compile(r"\b(?:is|are|was|were)\s$", re.IGNORECASE)
+_PARTICIPLE: Final = re.compile(
+    r"(?:\w+(?:ed|en|ing)|found|sold|built|made|held|told|lost|won|shut|sent|bought|brought|caught|led|paid|put|cut|hit|set"
+    r"|born|known|sworn|said|worth|about)$",
+    re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(
     r"\b(?:how many|which|what)\s+(?P<thing>(?:[\w’'-]+\s+)?(?:[\w’'-]+[^s\W]s|people|men|women|children|police))\b"
@@ -34,6 +48,12 @@ _PERSON_NOUN: Final = re.compile(
     r"|councillor|professor|doctor|owner|founder|\w+(?:man|woman|ist))$",
     re.IGNORECASE,
 )
+_MEASURE: Final = re.compile(
+    r"(?:price|cost|number|amount|size|height|level|date|name|reason|result|value|share|rest|end|start|cause|aim|role|age|part"
+    r"|kind|sort|type|length|weight|speed|rate|percentage|majority|half|edge|day|year|capital|first|last)s?$",
+    re.IGNORECASE,
+)
+"""What is of something else: "it" is rather that."""
 _PLURAL: Final = re.compile(r"(?:[^\Wsui]s|[^\W\d_]ies|people|men|women|children|police)$", re.IGNORECASE)
 
 
@@ -43,41 +63,55 @@ def is_plural(words_: str) -> bool:
 
 def thing_spoken_of(context: Context, *, many: bool) -> str | None:
     """What "it" (`many` False) or "they" (True) means: "the London talks", or an organisation's name; of the last
-    questions the newest that names one. An organisation is it and they."""
+    questions the newest that names one. An organisation is it and they; two of them are they."""
     for turn in [turn for turn in context.spoken if "“" not in turn.standalone_question][:REACH]:
-        found = things_in(turn.standalone_question, context)
-        if many and not any(map(is_plural, found)):
-            found += _groups_told(turn.claims, context)
-        fitting = [thing for thing in found if is_plural(thing) == many or _is_body(thing)]
-        if fitting or found:
-            return (fitting or found)[0] if fitting or not many else None
+        phrases = _phrases(turn.standalone_question, context)
+        names = _names(turn.standalone_question, phrases, context)
+        if many:
+            found = [thing for thing in (*phrases, *_counted(turn.standalone_question)) if is_plural(thing)]
+            bodies = names or _groups_told(turn.claims, context)
+            found = found or ([" and ".join(bodies[:2])] if bodies else [])
+        else:
+            found = [*(phrase for phrase in phrases if not is_plural(phrase)), *names, *phrases]
+        if found:
+            return found[0]
     return None
 
 
 def things_in(question: str, context: Context) -> list[str]:
-    """The things that a question names, in the order in which a pronoun is likely to mean them: what "the price *of the
-    ticket*" belongs to, then things with an article, then names."""
+    """The things that a question names, in the order in which a pronoun is likely to mean them: noun phrases, what is
+    counted, names."""
+    phrases = _phrases(question, context)
+    return [*phrases, *_counted(question), *_names(question, phrases, context)]
+
+
+def _phrases(question: str, context: Context) -> list[str]:
+    """ "The heron", of "how much does the heron weigh?"; of "the price of the ticket" the ticket."""
     text = uncapitalised(question)
-    owners: list[str] = []
-    others: list[str] = []
+    found: list[str] = []
     for match in _PHRASE.finditer(text):
-        thing = match["thing"]
-        if all(is_stop_word(word) for word in words(thing)) or _PERSON_NOUN.search(thing):
+        thing, before = match["thing"], text[: match.start()]
+        *most, last = thing.split()
+        ends_in_verb = _HELPS.search(before) or (_IS.search(before) and _PARTICIPLE.search(last))
+        if most and match["open"] is not None and ends_in_verb:
+            thing = " ".join(most)
+        if all(is_stop_word(word) for word in words(thing)) or _PERSON_NOUN.search(thing) or _MEASURE.search(thing):
             continue
-        if _is_human_phrase(thing, context) or fold(thing) in COUNTRIES:
+        if any(is_human(name, context) for name in names_in(thing)) or fold(thing) in COUNTRIES:
             continue
-        measured = text[match.end() :].lstrip().startswith("of ")
-        belongs = text[: match.start()].rstrip().endswith(" of")
-        article = match["article"] if match["article"].lower() in {"a", "an"} else "the"
-        (owners if belongs else others if not measured else []).append(f"{article} {thing}")
-    counted = [f"the {m['thing']}" for m in _COUNTED.finditer(text)]
-    names = [
-        _numbered(name, text)
-        for name in names_in(text)
-        if kind_of(name, context) == "thing" and not _is_where(name, text)
-    ]
-    phrases = [*owners, *others, *counted]
-    return [*phrases, *(name for name in names if not any(name in phrase for phrase in phrases))]
+        found.append(f"{match['article'] if match['article'].lower() in {'a', 'an'} else 'the'} {thing}")
+    return found
+
+
+def _counted(question: str) -> list[str]:
+    found = (match["thing"] for match in _COUNTED.finditer(question))
+    return [f"the {thing}" for thing in found if not any(is_stop_word(word) for word in words(thing))]
+
+
+def _names(question: str, phrases: list[str], context: Context) -> list[str]:
+    text = uncapitalised(question)
+    things = [name for name in names_in(text) if kind_of(name, context) == "thing" and not _is_where(name, text)]
+    return [_numbered(name, text) for name in things if not any(name.text in phrase for phrase in phrases)]
 
 
 def _numbered(name: Name, text: str) -> str:
@@ -88,14 +122,6 @@ def _numbered(name: Name, text: str) -> str:
 
 def _is_where(name: Name, text: str) -> bool:
     return bool(re.search(r"\b(?:in|at|near|outside|from)(?: the)? $", text[: name.span.start]))
-
-
-def _is_human_phrase(thing: str, context: Context) -> bool:
-    return any(is_human(name, context) for name in names_in(thing))
-
-
-def _is_body(thing: str) -> bool:
-    return thing[:1].isupper() or any(map(is_organisation, names_in(thing)))
 
 
 def _groups_told(claims: tuple[str, ...], context: Context) -> list[str]:
