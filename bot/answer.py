@@ -30,8 +30,8 @@ def answer_question(
     seen: Collection[str] = (),
     least: float = extractive.ANSWERED,
 ) -> Answer:
-    """Answers `standalone`, which is what `asked` means in its conversation, from the articles that `where` lets through,
-    where the confidence is at least `least`. Sentences of the quotes `seen` are no answer to it."""
+    """Answers `standalone`, which is what `asked` means in its conversation, from the articles that `where` lets
+    through, where the confidence is at least `least`. Sentences of the quotes `seen` are no answer to it."""
     question = analyse(standalone)
     found = search(store, embedder, question, where, READ_PASSAGES)
     read = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]

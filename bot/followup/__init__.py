@@ -3,8 +3,8 @@ what was meant, the question stays as typed: to inherit the wrong thing is worse
 
 1. A new topic ("by the way, …", "another question: …") inherits nothing. (`openings`)
 2. A correction ("no, I meant the Geneva talks", "not the bank, the museum") mends the last question. (`corrections`)
-3. An ordinal ("tell me more about the second one", "story 3") means a thing of the last list: the last digest's stories,
-   the articles named when nothing answered, or the last answer's claims. (`lists`)
+3. An ordinal ("tell me more about the second one", "story 3") means a thing of the last list: the last digest's
+   stories, the articles named when nothing answered, or the last answer's claims. (`lists`)
 4. An ellipsis asks the last question again. (`ellipsis`)
    a. "Go on", "what else?": for more than was shown.
    b. "Who said that?": about the words last shown.
@@ -53,8 +53,9 @@ def standalone_question(asked: str, turns: Sequence[Turn], beginnings: Mapping[i
     if reading is None or len(reading.question) > LONGEST:
         stays = context.story is not None and not analyse(asked).names
         return Reading(asked, context.last.about if stays else _told(context))
-    articles = reading.articles or context.last.about
-    return replace(reading, question=capitalised(reading.question), articles=articles)
+    as_typed = reading.question.lower() == asked.lower()
+    question = asked if as_typed else capitalised(reading.question)
+    return replace(reading, question=question, articles=reading.articles or context.last.about)
 
 
 def _told(context: Context) -> tuple[int, ...]:

@@ -101,10 +101,11 @@ def _bare(match: re.Match[str], context: Context) -> Reading | None:
     question, last = context.question, context.last
     if not question or last.is_digest:
         return None
-    word = capitalised(re.sub(r"^(why) (?!not\b).*", r"\1", match["word"], flags=re.IGNORECASE))
+    answer_asked = re.match(r"why (?!not\b)", match["word"], re.IGNORECASE)
+    word = "Why" if answer_asked else capitalised(match["word"])
     reason = word.lower() in {"why", "why not", "how come", "how so"}
     read = frozenset(quote for quote in last.quotes if reason and not gives_reason(quote))
-    asks = _WH.match(question)
+    asks = None if answer_asked and last.quotes else _WH.match(question)
     if asks and asks["wh"].lower().startswith(_ADVERBS):
         return Reading(f"{word} {asks['rest']}", seen=read)
     if asks and (said := _SAY.search(question)):
@@ -177,5 +178,6 @@ def _about(asked: str, text: str, context: Context) -> Reading | None:
     for question in context.questions[:BACK]:
         if swapped := substituted(name or new, question, context):
             return Reading(swapped)
-    definite = re.match(r"the \w", new, re.IGNORECASE) and len(words(new)) <= 4
-    return Reading(f"What about {new}?", context.last.articles) if joined and definite else None
+    added = match or re.match(r"and\b", asked, re.IGNORECASE)
+    definite = re.match(r"the \w", new, re.IGNORECASE) and len(words(new)) <= 3
+    return Reading(f"What about {new}?", context.last.articles) if added and definite else None

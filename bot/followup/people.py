@@ -15,13 +15,11 @@ from bot.text import fold, one_line, sentences
 
 Gender = Literal["he", "she"]
 
-_TITLES: Final[Mapping[str, Gender]] = {
-    **dict.fromkeys("mr sir lord king prince baron chairman spokesman congressman councilman father brother".split(), "he"),
-    **dict.fromkeys(
-        "mrs ms miss lady dame queen princess baroness chairwoman spokeswoman congresswoman councilwoman sister".split(),
-        "she",
-    ),
-}  # fmt: skip
+_HE: Final = "mr sir lord king prince baron chairman spokesman congressman councilman father brother".split()
+_SHE: Final = """
+    mrs ms miss lady dame queen princess baroness chairwoman spokeswoman congresswoman councilwoman mother sister
+""".split()
+_TITLES: Final[Mapping[str, Gender]] = {**dict.fromkeys(_HE, "he"), **dict.fromkeys(_SHE, "she")}
 _OPENS: Final = re.compile(r"^[\"“]?(?:(?:But|And|Yet|Later|Then),? )?(?P<word>He|She|His|Her)\b(?! [A-Z])")
 _SPEAKS: Final = re.compile(r"[,.?!][\"”] (?P<word>he|she) \w+|\b(?P<later>he|she) (?:said|added|told)\b")
 _GLOSSED: Final = re.compile(r"\b(?P<word>[Hh]e|[Ss]he|[Hh]is|[Hh]er) \[(?P<name>[^\[\]\d]+?)(?:’s)?\]")

@@ -72,6 +72,7 @@ _INTRANSITIVE: Final = r"(?:scored|died|spoke|voted|resigned|played|fell|lied|su
 _WHAT_IS: Final = re.compile(r"\w+(?:[’']s)? (?:is|are|was|were) |\w+[’']s ", re.IGNORECASE)
 _WHAT_IS_THE: Final = re.compile(r"what(?:[’']s| is| was| are| were) the \w", re.IGNORECASE)
 _WAS_DONE: Final = re.compile(r"(?:who|what|when|where|why) (?:was|were) \w+ed\b", re.IGNORECASE)
+_REQUEST: Final = re.compile(r"(?:tell|show|give|explain|describe|name|list)\b", re.IGNORECASE)
 _ELSE: Final = re.compile(r"\belse\W*$", re.IGNORECASE)
 _COMPLETE: Final = re.compile(r"\b(?:in|at|on|of|about|for|with|by|from|to) \w+\W*$", re.IGNORECASE)
 
@@ -179,12 +180,7 @@ def _joined(text: str) -> str | None:
     own = [term for term in question.terms if term.stem not in LIGHT_WORDS]
     if question.names or question.numbers or len(own) > 1 or len(words(text)) > FEW or asks_whether(text):
         return None
-    if (
-        _EXISTS.search(text)
-        or _ELSE.search(text)
-        or (_COMPLETE.search(text) and own)
-        or text[:4].lower() in {"tell", "show", "give", "list"}
-    ):
+    if _EXISTS.search(text) or _ELSE.search(text) or _REQUEST.match(text) or (own and _COMPLETE.search(text)):
         return None
     if _WHAT_IS.match(text):
         return " of " if _WHAT_IS_THE.match(text) else " in " if _WAS_DONE.match(text) else None

@@ -1,8 +1,9 @@
 """The last question with something new in the place of the old one of its kind.
 
 In this order, the first that fits: a time for a time; the phrase with the same head ("the Geneva talks" for "the London
-talks", "the Chinese side" for "the American delegation"); what stands behind the same preposition ("for Nvidia"); what is
-asked about; the only name of the same kind. Where two could be meant, none is taken."""
+talks", "the Chinese side" for "the American delegation"); what stands behind the same preposition ("for Nvidia"); a
+person for the only person; what is asked about; the only name of the same kind. Where two could be meant, none is
+taken."""
 
 import re
 from typing import Final
@@ -16,11 +17,7 @@ from bot.followup.people import as_name
 from bot.followup.things import is_plural, kind_of, things_in
 from bot.text import fold, is_stop_word, stem, words
 
-_TIME: Final = re.compile(
-    r"^(?:(?:in|on|at|by|for|since|until|before|after|during|of|from)\s)?(?:the\s)?"
-    r"(?P<time>(?:year\s|month of\s)?(?:1[5-9]|20)\d\d|(?:(?:early|late|mid|last|next|this|the previous)[\s-])?\w+(?:,? \w+){0,3})$",
-    re.IGNORECASE,
-)
+_TIME_WORDS: Final = frozenset("in on at by for since until before after during of from the year month".split())
 _PREPOSITION: Final = re.compile(
     r"^(?P<word>in|at|near|from|to|for|with|by|against|between|under|of|about|on|regarding) (?P<rest>.+)$",
     re.IGNORECASE,
@@ -35,8 +32,8 @@ _STEP: Final = re.compile(
 
 
 def substituted(new: str, question: str, context: Context, *, corrects: bool = False) -> str | None:
-    """`question` with `new` ("the US", "in May", "nvidia") in it; None where it has no place that is sure. What corrects
-    may also take the place of the only thing of another name."""
+    """`question` with `new` ("the US", "in May", "nvidia") in it; None where it has no place that is sure. What
+    corrects may also take the place of the only thing of another name."""
     new = bare(new)
     return (
         _time(new, question, context)
@@ -67,16 +64,10 @@ def _time(new: str, question: str, context: Context) -> str | None:
     if match := _STEP.match(new):
         return _stepped(match["unit"].lower(), match["way"].lower(), question, context)
     dates = dates_in(new if " " in new else f"in {new}", None)
-    if len(dates) != 1 or not _TIME.match(new):
+    if len(dates) != 1 or {fold(word) for word in words(new)} - set(words(fold(dates[0].words))) - _TIME_WORDS:
         return None
-    if (
-        set(words(fold(new)))
-        - set(words(fold(dates[0].words)))
-        - set("in on at by for since until before after of year the month".split())
-    ):
-        return None
-    phrase = new if _PREPOSITION.match(new) or " " in new else f"{'on' if dates[0].precision == 'day' else 'in'} {new}"
-    return _at_time(phrase, question)
+    preposition = "on" if dates[0].precision == "day" else "in"
+    return _at_time(new if " " in new else f"{preposition} {new}", question)
 
 
 def _at_time(phrase: str, question: str) -> str:
@@ -134,9 +125,8 @@ def _behind_preposition(new: str, question: str, context: Context) -> str | None
         return None
     word, rest = match["word"].lower(), match["rest"]
     rest = as_name(rest, context) or rest
-    if word in {"in", "at", "near"}:
-        if swapped := _same_kind(rest, question, context, place=True):
-            return swapped
+    if word in {"in", "at", "near"} and (swapped := _same_kind(rest, question, context, place=True)):
+        return swapped
     if behind := re.search(
         rf"\b{word} (?P<old>(?!the way\b)[^?,]+?)(?= (?:in|at|on|from|to|for|with|by)\b|\s*\?*$)", question, re.I
     ):

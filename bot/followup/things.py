@@ -19,9 +19,9 @@ _JOINS: Final = """
     out up down off away back together again now today still yet this next
 """.split()
 _VERBS: Final = """
-    is are was were be did does do has have had will would can could should may might starts? ends? takes? begins? happens?
-    costs? covers? says? lasts? means? contains? wants? needs? makes? leaves? brings? pays? goes gets? carr(?:y|ies) uses?
-    opens? closes? rises? falls? gains? loses? wins?
+    is are was were be did does do has have had will would can could should may might starts? ends? takes? begins?
+    happens? costs? covers? says? lasts? means? contains? wants? needs? makes? leaves? brings? pays? goes gets?
+    carr(?:y|ies) uses? opens? closes? rises? falls? gains? loses? wins?
 """.split()
 _PHRASE: Final = re.compile(
     r"\b(?P<article>the|a|an|these|those|this|that)\s+(?P<thing>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)"
