@@ -10,7 +10,7 @@ from bot.followup.context import Context, Reading, shown_words
 from bot.followup.openings import asks_whether, bare, capitalised, is_question, plain
 from bot.followup.people import as_name
 from bot.followup.substitution import substituted
-from bot.followup.things import things_in
+from bot.followup.things import is_plural, things_in
 from bot.text import words
 
 BACK: Final = 2
@@ -27,14 +27,16 @@ _SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
-    r"^(?P<word>why not|how come|why(?: (?:so|then|now|on|at|in)\b(?-i:[^A-Z]){0,20})?|(?:when|where|how)(?: exactly)?"
-    r"|how (?:many|much|long|so|often|far)|since when|until when|by whom|(?:at )?what time|(?:what|which) (?:day|year))"
+    r"^(?!what (?:time|day|year) is it)"
+    r"(?P<word>how (?:many|much|long|so|often|far)$"
+    r"|why not|how come|why(?: (?:so|then|now|on|at|in)\b(?-i:[^A-Z]){0,20})?|(?:when|where|how)(?: exactly)?"
+    r"|(?:since|until|by|from) when|for how long|by whom|(?:at )?what time|(?:what|which) (?:day|year))"
     r"(?: (?:is|was|were|did|does|has|will|would) (?:that|this|it|they|these|those)(?: all)?"
     r"(?: (?:happen\w*|be|occur\w*|take place))?)?$",
     re.IGNORECASE,
 )
 _COUNT: Final = re.compile(
-    r"^(?P<wh>how many|how much|which|what) (?!else\b|about\b|if\b)[\w’'-]+(?: [\w’'-]+)?$", re.IGNORECASE
+    r"^(?P<wh>how many|which|what) (?!else\b|about\b|if\b)[\w’'-]+(?: [\w’'-]+)?$", re.IGNORECASE
 )
 _BEFORE: Final = re.compile(
     r"^(?:(?:how (?:much|many|long|high|big)|what|who)(?: (?:was|were|did|is) (?:it|that|this|they))? )?"
@@ -58,6 +60,7 @@ _WH: Final = re.compile(
     re.IGNORECASE,
 )
 _ADVERBS: Final = tuple("when where why how since until in at by on for from to with".split())
+_COUNTS: Final = re.compile(r"how (?:many|much) \w", re.IGNORECASE)
 _SUBJECT_WHO: Final = re.compile(
     r"^who (?!(?:is|are|was|were|did|does|do|has|have|will)\b)(?P<rest>.+)$", re.IGNORECASE
 )
@@ -106,7 +109,7 @@ def _bare(match: re.Match[str], context: Context) -> Reading | None:
     reason = word.lower() in {"why", "why not", "how come", "how so"}
     read = frozenset(quote for quote in last.quotes if reason and not gives_reason(quote))
     asks = None if answer_asked and last.quotes else _WH.match(question)
-    if asks and asks["wh"].lower().startswith(_ADVERBS):
+    if asks and asks["wh"].lower().startswith(_ADVERBS) and not _COUNTS.match(asks["wh"]):
         return Reading(f"{word} {asks['rest']}", seen=read)
     if asks and (said := _SAY.search(question)):
         return Reading(f"{word} {question[asks.start('rest') : said.end()]} that{question[said.end() :]}", seen=read)
@@ -122,7 +125,7 @@ def _bare(match: re.Match[str], context: Context) -> Reading | None:
 def _count(match: re.Match[str], context: Context) -> Reading | None:
     """ "How many customers?" after "how many employees will the group have?"."""
     asks = _WH.match(context.question or "")
-    same = asks and asks["wh"].lower().startswith(f"{match['wh'].lower()} ")
+    same = asks and asks["wh"].lower().startswith(f"{match['wh'].lower()} ") and is_plural(match.group())
     return Reading(f"{match.group()} {asks['rest']}") if asks and same else None
 
 

@@ -23,6 +23,13 @@ _TITLES: Final[Mapping[str, Gender]] = {**dict.fromkeys(_HE, "he"), **dict.fromk
 _OPENS: Final = re.compile(r"^[\"“]?(?:(?:But|And|Yet|Later|Then),? )?(?P<word>He|She|His|Her)\b(?! [A-Z])")
 _SPEAKS: Final = re.compile(r"[,.?!][\"”] (?P<word>he|she) \w+|\b(?P<later>he|she) (?:said|added|told)\b")
 _GLOSSED: Final = re.compile(r"\b(?P<word>[Hh]e|[Ss]he|[Hh]is|[Hh]er) \[(?P<name>[^\[\]\d]+?)(?:’s)?\]")
+_BODY: Final = re.compile(
+    r"\b(?:Holdings|Industries|Motors|Foods|Energy|Steel|Systems|Technologies|Partners|Capital|Media|Labs?|Dairy|Research"
+    r"|Transit|Works|Cell|Orbital|Town|City|Rovers|Rangers|Wanderers|Athletic)$"
+)
+"""How names of firms and clubs end."""
+
+REPEATED: Final = 2
 _PLACED: Final = re.compile(r"\b(?:in|at|near|river|(?:town|city|port|village|district) of)(?: the)? $")
 _AFFIX: Final = re.compile(r"\[([A-Z][\w’'. -]*)\] (?=[A-Z])")
 
@@ -95,10 +102,13 @@ def _majority(votes: Counter[Gender] | None) -> Gender | None:
 
 
 def is_human(name: Name, context: Context) -> bool:
-    """Whether a name means a person, as far as the articles show it; by its form where there are none."""
+    """Whether a name means a person: as the articles show, or by its form where they do not say. A name that they
+    repeat in full, and never with a title, by its surname or as he or she, is no person's."""
+    if is_organisation(name) or is_place(name) or _BODY.search(name.text):
+        return False
     if name.surname in people(context) or name.role:
-        return not is_organisation(name) and not is_place(name)
-    return is_person(name) and not any(name.text in text for text in context.texts)
+        return True
+    return is_person(name) and sum(text.count(name.text) for text in context.texts) < REPEATED
 
 
 def person_spoken_of(context: Context, gender: Gender) -> str | None:

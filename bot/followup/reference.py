@@ -69,6 +69,7 @@ FEW: Final = 6
 """Words at most of a question that leaves out what it is about."""
 
 _INTRANSITIVE: Final = r"(?:scored|died|spoke|voted|resigned|played|fell|lied|survived|suffered|agreed)\b"
+_OWN_SUBJECT: Final = re.compile(r"\b(?:do|does|did|will|would|can|could|has|have|had) (?:the|a|an) \w", re.IGNORECASE)
 _WHAT_IS: Final = re.compile(r"\w+(?:[’']s)? (?:is|are|was|were) |\w+[’']s ", re.IGNORECASE)
 _WHAT_IS_THE: Final = re.compile(r"what(?:[’']s| is| was| are| were) the \w", re.IGNORECASE)
 _WAS_DONE: Final = re.compile(r"(?:who|what|when|where|why) (?:was|were) \w+ed\b", re.IGNORECASE)
@@ -95,8 +96,8 @@ def resolved(asked: str, context: Context) -> Reading | None:
     topic = next(iter(things_in(context.last.standalone_question, context)), None)
     if not joined or not topic or fold(topic) in fold(text):
         return None
-    named = topic[:1].isupper()
-    return Reading(text, context.last.articles) if named else Reading(f"{bare(text)}{joined}{topic}?")
+    whole = topic[:1].isupper() or _OWN_SUBJECT.search(text) or _leans(text)
+    return Reading(text, context.last.articles) if whole else Reading(f"{bare(text)}{joined}{topic}?")
 
 
 def _personal(text: str, context: Context) -> str:
@@ -169,8 +170,14 @@ def _says_nothing(text: str) -> bool:
     question = analyse(text)
     if question.names or question.numbers:
         return False
-    leans = _PERSONAL.search(text) or (_NEUTRAL.search(text) and not _EXPLETIVE.search(text))
-    return bool(leans) or (len(words(text)) <= FEW and all(term.stem in LIGHT_WORDS for term in question.terms))
+    light = len(words(text)) <= FEW and all(term.stem in LIGHT_WORDS for term in question.terms)
+    return light or _leans(text)
+
+
+def _leans(text: str) -> bool:
+    return bool(
+        _PERSONAL.search(text) or _THERE.search(text) or (_NEUTRAL.search(text) and not _EXPLETIVE.search(text))
+    )
 
 
 def _joined(text: str) -> str | None:

@@ -12,7 +12,7 @@ from bot.aliases import ALIASES
 from bot.dates import dates_in
 from bot.facts import Name, names_in
 from bot.followup.context import Context
-from bot.followup.openings import bare
+from bot.followup.openings import bare, is_question, uncapitalised
 from bot.followup.people import as_name
 from bot.followup.things import is_plural, kind_of, things_in
 from bot.text import fold, is_stop_word, stem, words
@@ -121,7 +121,7 @@ def _with_article(new: str) -> str:
 
 def _behind_preposition(new: str, question: str, context: Context) -> str | None:
     match = _PREPOSITION.match(new)
-    if not match:
+    if not match or is_question(match["rest"]):
         return None
     word, rest = match["word"].lower(), match["rest"]
     rest = as_name(rest, context) or rest
@@ -140,8 +140,12 @@ def _behind_preposition(new: str, question: str, context: Context) -> str | None
 
 
 def _person_for_person(new: str, question: str, context: Context) -> str | None:
-    names = names_in(new)
-    return _same_kind(new, question, context) if names and kind_of(names[0], context) == "person" else None
+    """Both look like people, and nothing shows that they are none."""
+    fresh = names_in(new)
+    olds = [name for name in names_in(uncapitalised(question)) if kind_of(name, context) == "person"]
+    if len(olds) != 1 or len(fresh) != 1 or kind_of(fresh[0], context) != "person":
+        return None
+    return _same_kind(new, question, context)
 
 
 def _object(new: str, question: str) -> str | None:
@@ -153,7 +157,7 @@ def _object(new: str, question: str) -> str | None:
 def _same_kind(new: str, question: str, context: Context, *, corrects: bool = False, place: bool = False) -> str | None:
     new = re.sub(r"['’]s$", "", new)
     fresh = names_in(new) or names_in(as_name(new, context) or "")
-    olds = names_in(question[:1].lower() + question[1:])
+    olds = names_in(uncapitalised(question))
     if (who := _WHO_IS.match(question)) and len(words(new)) <= 3 and not _has_article(new) and not place:
         return f"{who['is']} {new.title() if new.islower() else new}?"
     if not fresh or len(fresh) > 1 or len(words(new)) > len(words(fresh[0].text)) + 3:

@@ -8,7 +8,7 @@ from bot.dates import dates_in
 from bot.facts import Name, is_organisation, is_place, names_in
 from bot.followup.context import Context
 from bot.followup.openings import uncapitalised
-from bot.followup.people import is_human
+from bot.followup.people import is_human, people
 from bot.text import fold, is_stop_word, stem, words
 
 REACH: Final = 3
@@ -41,7 +41,7 @@ _COUNTED: Final = re.compile(
     r"(?!\s+of\b)",
     re.IGNORECASE,
 )
-_PLACE: Final = re.compile(r"\b(?:in|at|to|from|near)\s(?:the\s)?((?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+)*)")
+_PLACE: Final = re.compile(r"\b(?:in|at|on|to|from|near)\s(?:the\s)?((?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+)*)")
 _PERSON_NOUN: Final = re.compile(
     r"(?:director|president|secretary|chief|executive|minister|governor|mayor|captain|coach|leader|head|chair\w*"
     r"|spokes\w+|king|queen|prince|princess|judge|mediator|analyst|adviser|author|man|woman|boy|girl|winner|master"
@@ -136,7 +136,8 @@ def place_spoken_of(context: Context) -> str | None:
         for text in (turn.standalone_question, *turn.claims):
             for match in _PLACE.finditer(text):
                 names = names_in(match[1])
-                if not any(is_human(name, context) for name in names) and not dates_in(match[1], None):
+                known = any(name.surname in people(context) for name in names)
+                if not known and not dates_in(match.group(), None):
                     return match[1]
             for name in names_in(text):
                 if is_place(name):
