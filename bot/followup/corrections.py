@@ -34,7 +34,7 @@ def corrected(asked: str, context: Context) -> Reading | None:
     if not new or not context.question:
         return None
     if is_question(new):
-        return Reading(capitalised(new))
+        return Reading(f"{capitalised(new)}?")
     new = as_name(new, context) or new
     swapped = replaced(old, new, context.question) if old else None
     swapped = swapped or substituted(new, context.question, context, corrects=True)

@@ -183,4 +183,8 @@ def _about(asked: str, text: str, context: Context) -> Reading | None:
             return Reading(swapped)
     added = match or re.match(r"and\b", asked, re.IGNORECASE)
     definite = re.match(r"the \w", new, re.IGNORECASE) and len(words(new)) <= 3
-    return Reading(f"What about {new}?", context.last.articles) if added and definite else None
+    return (
+        Reading(f"What about {new}?", context.last.articles)
+        if added and definite and not context.last.is_digest
+        else None
+    )

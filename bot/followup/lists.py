@@ -59,7 +59,7 @@ def listed(asked: str, context: Context) -> Reading | None:
     if not match or not item:
         return None
     before, after = plain(asked[: match.start()]), bare(asked[match.end() :])
-    if not after and {fold(word) for word in words(before)} <= _MORE:
+    if {fold(word) for word in words(f"{before} {after}")} <= _MORE:
         return Reading(f"What is known about “{item.text}”?", item.articles, context.seen, more=True)
     return Reading(f"{capitalised(before)}“{item.text}”{after}?", item.articles)
 

@@ -11,7 +11,7 @@ from bot.facts import is_place, names_in
 from bot.followup.context import Context, Reading
 from bot.followup.openings import asks_whether, bare, is_question, plain, uncapitalised
 from bot.followup.people import person_spoken_of
-from bot.followup.things import moment_spoken_of, place_spoken_of, thing_spoken_of, things_in
+from bot.followup.things import moment_spoken_of, place_spoken_of, thing_spoken_of, topic_of
 from bot.question import LIGHT_WORDS, analyse
 from bot.text import fold, words
 
@@ -93,7 +93,7 @@ def resolved(asked: str, context: Context) -> Reading | None:
     if story := context.story:
         return Reading(f"{bare(text)}, in “{story.text}”?", story.articles) if _says_nothing(text) else None
     joined = _joined(text)
-    topic = next(iter(things_in(context.last.standalone_question, context)), None)
+    topic = topic_of(context.last.standalone_question, context)
     if not joined or not topic or fold(topic) in fold(text):
         return None
     whole = topic[:1].isupper() or _OWN_SUBJECT.search(text) or _leans(text)
@@ -136,7 +136,8 @@ def _neutral(text: str, context: Context) -> str:
             continue
         possessive = word in {"their", "theirs", "its"}
         object_ = not possessive and (final or word == "them" or bool(_OBJECT_BEFORE.search(before)))
-        if not object_ and (_has_subject(before) or re.search(r"\b(?:the|a|an) \w", before, re.IGNORECASE)):
+        own = _has_subject(before) or re.search(r"\b(?:the|a|an) \w", before, re.IGNORECASE)
+        if own and (not object_ or "," in before):
             return text
         thing = thing_spoken_of(context, many=word in _MANY)
         if not thing and word in {"that", "this"}:
@@ -187,7 +188,13 @@ def _joined(text: str) -> str | None:
     own = [term for term in question.terms if term.stem not in LIGHT_WORDS]
     if question.names or question.numbers or len(own) > 1 or len(words(text)) > FEW or asks_whether(text):
         return None
-    if _EXISTS.search(text) or _ELSE.search(text) or _REQUEST.match(text) or (own and _COMPLETE.search(text)):
+    if (
+        re.search('["“]', text)
+        or _EXISTS.search(text)
+        or _ELSE.search(text)
+        or _REQUEST.match(text)
+        or (own and _COMPLETE.search(text))
+    ):
         return None
     if _WHAT_IS.match(text):
         return " of " if _WHAT_IS_THE.match(text) else " in " if _WAS_DONE.match(text) else None

@@ -47,13 +47,11 @@ def substituted(new: str, question: str, context: Context, *, corrects: bool = F
 
 
 def replaced(old: str, new: str, question: str) -> str | None:
-    """`question` with the words `old`, whatever their article, made `new`."""
+    """`question` with the words `old`, with or without their article, made `new`."""
     core = re.sub(r"^(?:the|a|an) ", "", old.strip(), flags=re.IGNORECASE)
-    match = re.search(rf"\b(?:(?:the|a|an) )?{re.escape(core)}(?:\b|$)", question, re.IGNORECASE) if core else None
-    if not match:
-        return None
-    article = "the " if match.group().lower().startswith("the ") and new[:1].islower() and not _has_article(new) else ""
-    return question[: match.start()] + article + new + question[match.end() :]
+    article = r"(?:\b(?:the|a|an) )?" if _has_article(new) else r"\b"
+    match = re.search(rf"{article}{re.escape(core)}(?!\w)", question, re.IGNORECASE) if core else None
+    return question[: match.start()] + new + question[match.end() :] if match else None
 
 
 def _has_article(text: str) -> bool:

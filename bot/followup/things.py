@@ -78,6 +78,12 @@ def thing_spoken_of(context: Context, *, many: bool) -> str | None:
     return None
 
 
+def topic_of(question: str, context: Context) -> str | None:
+    """What a question is about, for one that does not say: its first noun phrase, else its first name."""
+    phrases = _phrases(question, context)
+    return next(iter((*phrases, *_names(question, phrases, context))), None)
+
+
 def things_in(question: str, context: Context) -> list[str]:
     """The things that a question names, in the order in which a pronoun is likely to mean them: noun phrases, what is
     counted, names."""

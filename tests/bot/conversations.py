@@ -39,9 +39,77 @@ class Night:
 Conversation = tuple[Line | Digest | Night, ...]
 
 
-def _next_day(title: str, text: str, publisher: str, day: int = 11, hour: int = 5) -> Draft:
-    return news(title, text, publisher, datetime(2025, 6, day, hour, tzinfo=UTC))
+def _next_day(title: str, publisher: str, published_at: datetime, text: str) -> Draft:
+    """An article of a later day; blank lines part its paragraphs."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]
+    return news(title, "\n\n".join(paragraphs), publisher, published_at)
 
+
+STRIKE_ENDS = _next_day(
+    "Kelmouth dockers end strike after deal on 6 percent",
+    "Saltmarsh Herald",
+    datetime(2025, 6, 12, 12, tzinfo=UTC),
+    """
+    The strike at the port of Kelmouth ended on Thursday morning after the dockers accepted a pay rise of 6 percent.
+
+    Marek Dunstable, the union's secretary, said that 88 percent of the members had voted for the agreement. "Nobody
+    won, and everybody can go back to work," he said.
+
+    By noon 19 ships were still waiting outside Kelmouth, harbour master Petra Lindqvist said. She expects the queue
+    to be gone by Sunday.
+    """,
+)
+
+LAUNCH_MOVED = _next_day(
+    "Aurelia 3 slips again, to June 18",
+    "Orbit Gazette",
+    datetime(2025, 6, 12, 9, tzinfo=UTC),
+    """
+    The launch of the Aurelia 3 rocket has been moved once more, to Wednesday, June 18, because strong wind is
+    forecast at Cape Holm, Skarn Orbital said on Thursday.
+
+    The new valve works as it should, mission director Imre Castell said. He called the weather "the only part that
+    we cannot order".
+    """,
+)
+
+TRIAL_OPENS = _next_day(
+    "Tarnholt museum names thieves' price",
+    "Tarnholt Morning Star",
+    datetime(2025, 6, 11, 16, tzinfo=UTC),
+    """
+    The men accused of stealing the Bronze Heron wanted 80,000 euros for it, a judge in Tarnholt heard on Wednesday.
+
+    Emil Castagna, the museum's director, told the court that he would double the number of guards. He said that the
+    Roman hall would stay closed until July.
+    """,
+)
+
+WATER_FALLS = _next_day(
+    "Teska falls below 4 metres and families return",
+    "Hollin Post",
+    datetime(2025, 6, 12, 10, tzinfo=UTC),
+    """
+    The water of the river Teska in Lower Teska stood at 3.8 metres on Thursday morning, and most families have
+    returned to their homes.
+
+    Four of the six bridges are open again, district governor Liv Karrow said. She put the damage at 41 million
+    euros.
+    """,
+)
+
+TAKEOVER_HALTED = _next_day(
+    "Regulator halts sale of Credita Nord",
+    "Ledger Square",
+    datetime(2025, 6, 11, 14, tzinfo=UTC),
+    """
+    The banking regulator has stopped Solvane Bank's takeover of Credita Nord for the time being, it said on
+    Wednesday. It wants to know why two different prices were named.
+
+    Mirela Stanhope, the head of Solvane Bank, called the decision a formality. Shares of Credita Nord fell 9
+    percent.
+    """,
+)
 
 CONVERSATIONS: dict[str, Conversation] = {
     "an adviser and his chips": (
@@ -93,7 +161,7 @@ CONVERSATIONS: dict[str, Conversation] = {
         Line("Who will run the bank?", AS_TYPED, "Stanhope"),
         Line("What did she promise?", "/^What did Mirela Stanhope promise", ANYTHING),
         Line("By the way, when will Aurelia 3 be launched?", "When will Aurelia 3 be launched?", "June 14"),
-        Line("why was it delayed?", "Why was Aurelia 3 delayed?|Why was Aurelia delayed?", "valve"),
+        Line("why was it delayed?", "Why was Aurelia 3 delayed?", "valve"),
     ),
     "talks in the wrong city": (
         Line("When did the London talks start?", says="June 9"),
@@ -195,20 +263,7 @@ CONVERSATIONS: dict[str, Conversation] = {
     ),
     "a strike over a night": (
         Line("How many ships are waiting for a berth at Kelmouth?", says="hirty-one"),
-        Night(
-            (
-                _next_day(
-                    "Kelmouth dockers end strike after deal on 6 percent",
-                    "The strike at the port of Kelmouth ended on Thursday morning after the dockers accepted a pay rise of 6 percent.\n\n"
-                    "Marek Dunstable, the union's secretary, said that 88 percent of the members had voted for the agreement. "
-                    '"Nobody won, and everybody can go back to work," he said.\n\n'
-                    "By noon 19 ships were still waiting outside Kelmouth, harbour master Petra Lindqvist said. She expects the queue to be gone by Sunday.",
-                    "Saltmarsh Herald",
-                    12,
-                    12,
-                ),
-            )
-        ),
+        Night((STRIKE_ENDS,)),
         Line(
             "and now, how many ships are waiting outside Kelmouth?",
             "/how many ships are waiting outside Kelmouth",
@@ -219,56 +274,21 @@ CONVERSATIONS: dict[str, Conversation] = {
     ),
     "a rocket over a night": (
         Line("When will Aurelia 3 be launched?", says="June 14"),
-        Night(
-            (
-                _next_day(
-                    "Aurelia 3 slips again, to June 18",
-                    "The launch of the Aurelia 3 rocket has been moved once more, to Wednesday, June 18, because strong wind is forecast at Cape Holm, "
-                    "Skarn Orbital said on Thursday.\n\n"
-                    'The new valve works as it should, mission director Imre Castell said. He called the weather "the only part that we cannot order".',
-                    "Orbit Gazette",
-                    12,
-                    9,
-                ),
-            )
-        ),
+        Night((LAUNCH_MOVED,)),
         Line("and now?", AS_TYPED, ANYTHING),
         Line("To which day was the launch of Aurelia 3 moved once more?", AS_TYPED, "June 18"),
         Line("why?", "Why was the launch of Aurelia 3 moved once more?", "wind"),
     ),
     "a heron over a night": (
         Line("Who is Emil Castagna?", says="museum"),
-        Night(
-            (
-                _next_day(
-                    "Tarnholt museum names thieves' price",
-                    "The men accused of stealing the Bronze Heron wanted 80,000 euros for it, a judge in Tarnholt heard on Wednesday.\n\n"
-                    "Emil Castagna, the museum's director, told the court that he would double the number of guards. "
-                    "He said that the Roman hall would stay closed until July.",
-                    "Tarnholt Morning Star",
-                    11,
-                    16,
-                ),
-            )
-        ),
+        Night((TRIAL_OPENS,)),
         Line("What did he tell the court?", "What did Emil Castagna tell the court?", "guards"),
         Line("Until when will the Roman hall stay closed?", AS_TYPED, "July"),
         Line("Who won the cup final?", AS_TYPED, "Marrowby"),
     ),
     "a flood over a night": (
         Line("How high was the water in Lower Teska?", says="metres"),
-        Night(
-            (
-                _next_day(
-                    "Teska falls below 4 metres and families return",
-                    "The water of the river Teska in Lower Teska stood at 3.8 metres on Thursday morning, and most families have returned to their homes.\n\n"
-                    "Four of the six bridges are open again, district governor Liv Karrow said. She put the damage at 41 million euros.",
-                    "Hollin Post",
-                    12,
-                    10,
-                ),
-            )
-        ),
+        Night((WATER_FALLS,)),
         Line("and on Thursday?", "/on Thursday\\?$", "3.8 metres"),
         Line("How many bridges are open again?", AS_TYPED, "Four"),
         Line("At how much did the governor put the damage?", AS_TYPED, "41 million"),
@@ -276,19 +296,7 @@ CONVERSATIONS: dict[str, Conversation] = {
     "a digest over a night": (
         Digest(7),
         Line("tell me more about the bank story", "/^What is known about “.*Credita Nord", "Credita Nord"),
-        Night(
-            (
-                _next_day(
-                    "Regulator halts sale of Credita Nord",
-                    "The banking regulator has stopped Solvane Bank's takeover of Credita Nord for the time being, it said on Wednesday. "
-                    "It wants to know why two different prices were named.\n\n"
-                    "Mirela Stanhope, the head of Solvane Bank, called the decision a formality. Shares of Credita Nord fell 9 percent.",
-                    "Ledger Square",
-                    11,
-                    14,
-                ),
-            )
-        ),
+        Night((TAKEOVER_HALTED,)),
         Line("tell me more about the bank story", "/^What is known about “.*Credita Nord", "regulator"),
         Line("By how much did the shares of Credita Nord fall?", AS_TYPED, "9 percent"),
     ),
