@@ -20,8 +20,8 @@ from bot.writers import extractive
 REMEMBERED_TURNS = 12
 """Turns of a conversation that a follow-up may refer to."""
 
-READ_ARTICLES = 12
-READ_CHARACTERS = 8_000
+READ_ARTICLES = 8
+READ_CHARACTERS = 4_000
 """Of the articles that a conversation cites, how many are read again, and how far, to tell who a "she" may be."""
 
 

@@ -30,6 +30,11 @@ _BODY: Final = re.compile(
 """How names of firms and clubs end."""
 
 REPEATED: Final = 2
+"""Times that a name must stand in full in the articles to be taken for no person's."""
+
+TITLE_COUNTS: Final = 3
+"""A title before the name says it as surely as so many sentences that go on with he or she."""
+
 _PLACED: Final = re.compile(r"\b(?:in|at|near|river|(?:town|city|port|village|district) of)(?: the)? $")
 _AFFIX: Final = re.compile(r"\[([A-Z][\w’'. -]*)\] (?=[A-Z])")
 
@@ -42,41 +47,61 @@ class Person:
     gender: Gender | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """What one text shows of people, by surname: the fullest names; who is named with a title or by the surname alone;
+    what names a place; and who is called he or she, how often."""
+
+    names: Mapping[str, str]
+    shown: frozenset[str]
+    placed: frozenset[str]
+    called: Mapping[tuple[str, Gender], int]
+
+
 def people(context: Context) -> Mapping[str, Person]:
     """The people whom the articles and the claims show to be people, by surname (folded)."""
-    return _people((*context.texts, *(claim for turn in context.turns for claim in turn.claims)))
-
-
-@lru_cache(maxsize=64)
-def _people(texts: tuple[str, ...]) -> Mapping[str, Person]:
-    full: dict[str, str] = {}
-    placed: set[str] = set()
-    shown: set[str] = set()
-    votes: dict[str, Counter[Gender]] = {}
-    for text in texts:
-        before: list[str] = []
-        for span in sentences(text):
-            sentence = one_line(text[span.start : span.end])
-            unglossed = _AFFIX.sub(r"\1 ", sentence)
-            for name in names_in(unglossed):
-                surname = name.surname
-                if is_person(name) and " " in name.text:
-                    if len(name.text) > len(full.get(surname, "")):
-                        full[surname] = name.text
-                    if _PLACED.search(unglossed[: name.span.start]) and not name.role:
-                        placed.add(surname)
-                if name.role or (surname in full and name.text != full[surname]):
-                    shown.add(surname)
-                if gender := next((_TITLES[w] for w in fold(name.role).replace(".", "").split() if w in _TITLES), None):
-                    votes.setdefault(surname, Counter())[gender] += 3
-            for gender, surname in _called(sentence, before):
-                votes.setdefault(surname, Counter())[gender] += 1
-            before.append(sentence)
+    claims = (claim for turn in context.turns for claim in turn.claims)
+    found = [_mentions(text) for text in (*context.texts, *claims)]
+    names: dict[str, str] = {}
+    called: Counter[tuple[str, Gender]] = Counter()
+    for mentions in found:
+        called.update(mentions.called)
+        for surname, name in mentions.names.items():
+            names[surname] = max(name, names.get(surname, ""), key=len)
+    shown = frozenset[str]().union(*(mentions.shown for mentions in found), (surname for surname, _ in called))
+    placed = frozenset[str]().union(*(mentions.placed for mentions in found))
     return {
-        surname: Person(name, _majority(votes.get(surname)))
-        for surname, name in full.items()
-        if surname not in placed and (surname in shown or surname in votes)
+        surname: Person(name, _majority(called[surname, "he"], called[surname, "she"]))
+        for surname, name in names.items()
+        if surname in shown - placed
     }
+
+
+@lru_cache(maxsize=256)
+def _mentions(text: str) -> _Mentions:
+    names: dict[str, str] = {}
+    shown: set[str] = set()
+    placed: set[str] = set()
+    called: Counter[tuple[str, Gender]] = Counter()
+    before: list[str] = []
+    for span in sentences(text):
+        sentence = one_line(text[span.start : span.end])
+        unglossed = _AFFIX.sub(r"\1 ", sentence)
+        for name in names_in(unglossed):
+            surname = name.surname
+            if " " not in name.text or name.role:
+                shown.add(surname)
+            if " " in name.text and is_person(name):
+                names[surname] = max(name.text, names.get(surname, ""), key=len)
+                if _PLACED.search(unglossed[: name.span.start]) and not name.role:
+                    placed.add(surname)
+            for title in fold(name.role).replace(".", "").split():
+                if title in _TITLES:
+                    called[surname, _TITLES[title]] += TITLE_COUNTS
+        for gender, surname in _called(sentence, before):
+            called[surname, gender] += 1
+        before.append(sentence)
+    return _Mentions(names, frozenset(shown), frozenset(placed), called)
 
 
 def _called(sentence: str, before: list[str]) -> list[tuple[Gender, str]]:
@@ -95,10 +120,8 @@ def _gender(pronoun: str) -> Gender:
     return "he" if pronoun.lower() in {"he", "his"} else "she"
 
 
-def _majority(votes: Counter[Gender] | None) -> Gender | None:
-    if not votes or votes["he"] == votes["she"]:
-        return None
-    return votes.most_common(1)[0][0]
+def _majority(he: int, she: int) -> Gender | None:
+    return None if he == she else "he" if he > she else "she"
 
 
 def is_human(name: Name, context: Context) -> bool:
@@ -149,6 +172,8 @@ def _persons(text: str, context: Context, gender: Gender) -> dict[str, bool]:
     for name in names_in(text):
         called = name.text.split(" of ")[0]
         person = known.get(fold(called.split()[-1]))
+        if person and not set(fold(called).split()) <= set(fold(person.name).split()):
+            person = None
         if (person and person.gender not in {None, gender}) or not (person or is_human(name, context)):
             continue
         found[person.name if person else called] = bool(person and person.gender)
