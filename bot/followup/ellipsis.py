@@ -28,7 +28,7 @@ _SAID: Final = re.compile(
 )
 _BARE: Final = re.compile(
     r"^(?!what (?:time|day|year) is it)"
-    r"(?P<word>how (?:many|much|long|so|often|far)$"
+    r"(?P<word>how (?:many|much|long|so|often|far|old|big|large|high|tall|deep|wide|heavy|fast|expensive)$"
     r"|why not|how come|why(?: (?:so|then|now|on|at|in)\b(?-i:[^A-Z]){0,20})?|(?:when|where|how)(?: exactly)?"
     r"|(?:since|until|by|from) when|for how long|by whom|(?:at )?what time|(?:what|which) (?:day|year))"
     r"(?: (?:is|was|were|did|does|has|will|would) (?:that|this|it|they|these|those)(?: all)?"

@@ -142,11 +142,16 @@ def _neutral(text: str, context: Context) -> str:
         thing = thing_spoken_of(context, many=word in _MANY)
         if not thing and word in {"that", "this"}:
             thing = thing_spoken_of(context, many=True)
-        if not thing or fold(thing) in fold(text):
+        if not thing or fold(thing) in fold(text) or (word == "it" and _does_what(thing, context)):
             return text
         ending = ("’" if thing.endswith("s") else "’s") if possessive else ""
         return f"{before}{thing}{ending}{after}"
     return text
+
+
+def _does_what(thing: str, context: Context) -> bool:
+    """After "what did Apple announce?", "it" is rather what was announced."""
+    return thing[:1].isupper() and bool(re.match(r"(?:what|which) ", context.last.standalone_question, re.IGNORECASE))
 
 
 def _there(text: str, context: Context) -> str:

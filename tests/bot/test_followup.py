@@ -330,6 +330,12 @@ class TestLists:
         assert standalone_question("what does the other source say?", [asked]) == Reading(TUNNEL, (2,))
 
 
+def test_what_somebody_announced_is_not_that_somebody() -> None:
+    turns = [turn("What did Lumen Foods announce?", "Lumen Foods announced a new cheese.")]
+    reading = standalone_question("what does it cost?", turns)
+    assert reading == Reading("what does it cost?", (1,))
+
+
 def test_an_endless_line_is_left_as_it_is() -> None:
     asked = "and " * 5000
     assert after(TALKS, asked) == asked
