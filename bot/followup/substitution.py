@@ -156,7 +156,7 @@ def _same_kind(new: str, question: str, context: Context, *, corrects: bool = Fa
     new = re.sub(r"['’]s$", "", new)
     fresh = names_in(new) or names_in(as_name(new, context) or "")
     olds = names_in(uncapitalised(question))
-    if (who := _WHO_IS.match(question)) and len(words(new)) <= 3 and not _has_article(new) and not place:
+    if (who := _WHO_IS.match(question)) and not place and _may_be_somebody(new, fresh, context):
         return f"{who['is']} {new.title() if new.islower() else new}?"
     if not fresh or len(fresh) > 1 or len(words(new)) > len(words(fresh[0].text)) + 3:
         return None
@@ -171,10 +171,15 @@ def _same_kind(new: str, question: str, context: Context, *, corrects: bool = Fa
     text = new if any(char.isupper() for char in new) else name.text
     if stem(same[0].text) in ALIASES:
         text = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
-    start = same[0].span.start - (
-        len(same[0].role) + 1 if same[0].role and question[: same[0].span.start].endswith(f"{same[0].role} ") else 0
-    )
-    return question[:start] + text + question[same[0].span.end :]
+    before = question[: same[0].span.start].removesuffix(f"{same[0].role} " if same[0].role else "")
+    return before + text + question[same[0].span.end :]
+
+
+def _may_be_somebody(new: str, fresh: list[Name], context: Context) -> bool:
+    """Whether "who is …?" can be asked of it; two words in lower case may be a name, "trade tariffs" are none."""
+    if fresh:
+        return kind_of(fresh[0], context) != "place" and len(words(new)) <= 3
+    return len(words(new)) == 2 and not _has_article(new) and not is_plural(new)
 
 
 def _kind(name: Name, question: str, context: Context) -> str:

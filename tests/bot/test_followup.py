@@ -152,6 +152,11 @@ def test_a_correction_mends_the_last_question(before: str, asked: str, meant: st
     assert after(before, asked) == meant
 
 
+@pytest.mark.parametrize("asked", ["And China?", "and tariffs?", "and trade tariffs?"])
+def test_what_is_nobody_is_not_asked_who_it_is(asked: str) -> None:
+    assert after(HASSETT, asked) == asked
+
+
 def test_a_correction_can_be_corrected() -> None:
     turns = [turn(TALKS, SHOWN[TALKS]), turn("When did the Geneva talks start?", typed="no, Geneva")]
     assert standalone_question("sorry, I meant Paris", turns).question == "When did the Paris talks start?"
