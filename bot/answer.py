@@ -1,6 +1,6 @@
 """Question → Answer: find passages, measure their sentences, choose, make them stand alone, or abstain."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.disagreement import Conflict, conflicts, disputed_sentences, said
@@ -21,13 +21,23 @@ NEAREST: Final = 3
 """Articles named when nothing stored answers."""
 
 
-def answer_question(store: Store, embedder: Embedder, asked: str, standalone: str, workspace: str) -> Answer:
-    """Answers `standalone`, which is what `asked` means in its conversation, from a workspace's articles."""
+def answer_question(
+    store: Store,
+    embedder: Embedder,
+    asked: str,
+    standalone: str,
+    where: Filter,
+    seen: Collection[str] = (),
+    least: float = extractive.ANSWERED,
+) -> Answer:
+    """Answers `standalone`, which is what `asked` means in its conversation, from the articles that `where` lets
+    through, where the confidence is at least `least`. Sentences of the quotes `seen` are no answer to it."""
     question = analyse(standalone)
-    found = search(store, embedder, question, Filter(workspace), READ_PASSAGES)
-    measured = measure(question, read_sentences(found.hits), found.weights, embedder)
+    found = search(store, embedder, question, where, READ_PASSAGES)
+    read = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]
+    measured = measure(question, read, found.weights, embedder)
     chosen = extractive.choose(question, measured, found, embedder)
-    best = chosen.sentences[:1] if chosen.confidence >= extractive.ANSWERED else ()
+    best = chosen.sentences[:1] if chosen.confidence >= least else ()
     disputed = _contradicted(best, measured)
     shown = (*best, *_undisputed(chosen.sentences[1:], disputed)) if best else ()
     citations = Citations()
