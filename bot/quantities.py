@@ -140,7 +140,7 @@ def _loosened(cited: Quantity, claimed: Quantity) -> bool:
     """Whether the same number is meant less exactly by the claim."""
     return (cited.bound, claimed.bound) in {
         ("exactly", "about"), ("exactly", "at least"), ("exactly", "at most"), ("over", "at least"),
-        ("under", "at most"), ("nearly", "about"), ("nearly", "under"), ("change", "between"),
+        ("under", "at most"), ("nearly", "about"), ("nearly", "under"), ("change", "between"), ("between", "change"),
     }  # fmt: skip
 
 
@@ -253,6 +253,8 @@ def _single(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quanti
     low *= sign
     span = Span(tokens[start].start(), tokens[at - 1].end())
     things = _things(text, tokens, at) if unit in {"", "ordinal", "time"} else ()
+    if unit == "q" and low in {1.0, 2.0, 3.0, 4.0}:
+        unit, things = "ordinal", ("quarter",)
     quantity = Quantity(span, text[span.start : span.end], low, low if high is None else high, currency or unit, bound)
     return replace(quantity, things=things), at
 

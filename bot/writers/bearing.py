@@ -93,7 +93,7 @@ def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
         if not found:
             missing = manner - everywhere - {way for had in everywhere for (a, way) in _FOLLOWS if a == had}
             lines = [("added", way) for way in sorted(missing)]
-        elif any(_may_be_said(manner, of) for of in found):
+        elif any(_may_be_said(manner, of[word]) or _joined(manner, of, word) for of in told if word in of):
             continue
         else:
             added = manner - found[0]
@@ -103,6 +103,15 @@ def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
             if (what, way) not in seen:
                 seen.add((what, way))
                 yield f"{_SAID[way]} was {what}: “{_form(claim, word)}”"
+
+
+def _joined(manner: Manner, of: Mapping[str, Manner], word: str) -> bool:
+    """Whether the cited sentence says the word in this manner by way of an earlier one: "may lift tariffs and cut taxes",
+    "wanted to meet to discuss"."""
+    if NEGATED in manner or of[word] or not manner:
+        return False
+    before = list(of)[: list(of).index(word)]
+    return all(any(way in of[other] for other in before) for way in manner)
 
 
 def _form(claim: Wording, of: str) -> str:

@@ -28,11 +28,8 @@ son brother father husband boy man | daughter sister mother wife girl woman
 male | female
 older oldest elder | younger youngest
 early earlier earliest | late later latest
-guilty convict | innocent acquit clear
 alive survive | dead die
-strengthen strong stronger | weaken weak weaker
 allow permit legalise legalize | ban prohibit forbid outlaw
-include | exclude
 best better | worst worse
 maximum | minimum
 majority | minority
@@ -46,37 +43,114 @@ win | draw
 morning | evening
 agree | disagree
 remain stay keep | leave remove
-remember | forget
-success succeed | failure fail
 hire recruit | fire sack dismiss
-release free | detain arrest jail
-improve improvement | worsen deteriorate
 expand widen | shrink narrow
 confirm | deny
 internal | external
 left | right
 widow | widower
-teacher | pupil
 employer | employee
 buyer | seller
 landlord | tenant
 double | halve triple
-despite | because
 always | never rarely
-attack | defend defence
 offer | refuse
-major | minor
-permanent | temporary
 hot warm | cold cool
-cheap cheaper | expensive
 fast faster quick | slow slower
 local | international global
 urban | rural
 optimistic | pessimistic
+succeed successful success | fail failed unsuccessful failure
+strong robust | weak sluggish
+big large huge | small little tiny
+easy easier | hard difficult harder
+full | empty
+rich wealthy | poor
+safe safety | dangerous unsafe danger
+short brief | long lengthy
+deep | shallow
+wide broad | narrow
+upper | lower
+inner | outer
+inside | outside
+summer | winter
+spring | autumn
+friend ally | enemy foe opponent rival
+peace | war
+truth true | false lie
+right correct accurate | wrong incorrect inaccurate
+borrow | lend
+build construct | destroy demolish
+create establish found | abolish dissolve
+encourage promote | discourage deter
+praise welcome hail | criticise criticize condemn blame denounce
+happy glad pleased delighted | sad unhappy upset disappointed
+laugh | cry
+encouraging | discouraging
+add | subtract remove
+connect | disconnect
+appear emerge | disappear vanish
+advance progress | retreat
+top | bottom
+upgrade | downgrade
+inflation | deflation
+income revenue | expense expenditure
+asset | liability
+surplus | deficit
+import | export
+departure | arrival
+ancient | modern
+voluntary | compulsory mandatory
+legal lawful | illegal unlawful
+civilian | military
+amateur | professional
+king | queen
+prince | princess
+uncle | aunt
+nephew | niece
+groom | bride
+boyfriend | girlfriend
+actor | actress
+single unmarried | married
+birth born | death die
+ascend | descend
+float | sink
+freeze | melt thaw
+wet | dry
+clean | dirty
+loud noisy | quiet silent
+smooth | rough
+thick | thin
+tight | loose
+visible | invisible hidden
+remember recall | forget
+learn | teach
+send | receive
+merge | split
+unite | divide
+victim | perpetrator attacker
+include | exclude omit
+exceed surpass beat | miss
+simple | complex complicated
+rare unusual | common usual
+partial | complete entire
+active | passive
+direct | indirect
+explicit | implicit
+negligible | significant substantial
+guilty convict | innocent acquit
+release free | detain arrest imprison
+strengthen stronger | weaken weaker
+improve improvement enhance | worsen deteriorate
+love | hate
+protect | endanger
+help | hinder
+permanent lasting | temporary interim
+attack | defend
 """
 _RELATIONS: Final = frozenset({"before", "after", "than", "from", "to", "over", "against", "by"})
 _BE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got"})
-_NEAR: Final = 3
+_NEAR: Final = 2
 
 
 def _opposites() -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
@@ -93,7 +167,7 @@ def _opposites() -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
 OPPOSITES: Final = _opposites()
 """Root → the sides that it is on, each with the side against it."""
 
-_PREFIXES: Final = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
+_PREFIXES: Final = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
 def opposites_said(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
@@ -102,10 +176,10 @@ def opposites_said(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
     folded = {word.folded for sentence in cited for word in sentence.words}
     for at, word in enumerate(claim.words):
         for own, against in OPPOSITES.get(word.root, []):
-            if word.root in there:
-                turned = _bound_to_opposite(claim, at, own, against, cited)
-            else:
-                turned = bool(against & there) and not own & there and not _alike_there(word.root, there)
+            if not against & there or (not own & there and _alike_there(word.root, there)):
+                continue
+            told_apart = not own & there and word.content
+            turned = told_apart or _bound_to_opposite(claim, at, own, against, cited)
             if turned:
                 said = next((w.text for s in cited for w in s.words if w.root in against), "")
                 yield f"the cited words have “{said}” where the claim has “{word.text}”"
@@ -156,17 +230,18 @@ def _beside(words: Sequence[Word], at: int) -> frozenset[str]:
 
 def roles_swapped(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
     """A line where somebody does in the claim what is done to them in every cited sentence with that verb."""
+    roots = [word.root for word in claim.words]
     for at, word in enumerate(claim.words):
-        if not (word.content or word.folded in _RELATIONS):
+        if word.folded.isdigit() or not (word.content or word.folded in _RELATIONS) or roots.count(word.root) > 1:
             continue
         left, right = _around(claim.words, at)
-        if not left or not right:
+        if not left or not right or _is_agentless(claim.words, at):
             continue
         found = [
             (_around(sentence.words, i), _is_passive(sentence.words, i))
             for sentence in cited
             for i, other in enumerate(sentence.words)
-            if same_root(word.root, other.root)
+            if same_root(word.root, other.root) and not _is_agentless(sentence.words, i)
         ]
         swapped = [_is_swapped(left, right, _is_passive(claim.words, at), *of) for of in found]
         if swapped and any(swapped) and all(of is not False for of in swapped):
@@ -183,10 +258,13 @@ def _around(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozenset[s
 
 
 def _is_passive(words: Sequence[Word], at: int) -> bool:
-    """ "was beaten by": a form of "be" shortly before, "by" shortly after."""
-    return any(w.folded in _BE for w in words[max(0, at - 3) : at]) and any(
-        w.folded == "by" for w in words[at + 1 : at + 3]
-    )
+    """ "was beaten by", "tools used by"."""
+    return any(w.folded == "by" for w in words[at + 1 : at + 2])
+
+
+def _is_agentless(words: Sequence[Word], at: int) -> bool:
+    """ "was given guidance": who gave it is not said."""
+    return words[at].content and not _is_passive(words, at) and any(w.folded in _BE for w in words[max(0, at - 2) : at])
 
 
 def _is_swapped(

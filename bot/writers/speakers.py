@@ -20,8 +20,36 @@ _KINDS: Final[Mapping[str, str]] = {
     "suggested": "suggest hint imply speculate",
     "believed": "believe think fear expect estimate predict hope",
 }
-_KIND_OF: Final = {root(verb): kind for kind, verbs in _KINDS.items() for verb in verbs.split()}
+_EVENTS: Final = frozenset(
+    """
+    add note report announce declare explain comment write disclose reveal describe remark tweet post confirm promise
+    vow pledge ask urge demand suggest hint imply speculate believe think fear expect estimate predict hope reject
+    dismiss maintain state claim
+    """.split()
+)
+"""Verbs of saying that also tell what somebody did ("reported a profit"): read as saying only before "that" or a
+pronoun, and after what was said."""
+
+
+def _forms() -> dict[str, tuple[str, str]]:
+    forms: dict[str, tuple[str, str]] = {}
+    for kind, verbs in _KINDS.items():
+        for verb in verbs.split():
+            stem = verb.removesuffix("e")
+            short = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in "aeiou" else stem
+            for form in (verb, f"{verb}s", f"{short}es", f"{short}ed", f"{stem}ing", f"{verb[:-1]}tted", f"{verb}ted"):
+                forms[form] = (kind, verb)
+    return forms | {form: forms[verb] for form, verb in _PAST.items()}
+
+
+_PAST: Final = {"said": "say", "told": "tell", "wrote": "write", "written": "write", "thought": "think"}
+_FORMS: Final = _forms()
+"""Form of a verb of saying → its kind and the verb."""
+
 _OPENS: Final = frozenset({"that", "he", "she", "they", "it", "we", "there", "i"})
+_NOT_SAYING: Final = frozenset("is are was were be been being to the a an of his her their its no this that".split())
+"""Words before a form that is passive, infinitive or a noun: "is said", "to say", "the claim"."""
+
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 _SUBJECT: Final = 8
 """Words before a verb of saying in which its subject is looked for."""
@@ -52,7 +80,7 @@ def sayings(sentence: Wording) -> list[Saying]:
         before = {word.root for i, word in enumerate(words) if start <= i < at and word.content and i not in inside}
         found.append(
             Saying(
-                _KIND_OF[words[at].root],
+                _FORMS[words[at].folded][0],
                 words[at].text,
                 frozenset(word.root for _, word in speaker),
                 frozenset(after if len(after) >= 2 or not before else before),
@@ -64,16 +92,18 @@ def sayings(sentence: Wording) -> list[Saying]:
 
 def _is_saying(words: Sequence[Word], at: int) -> bool:
     word = words[at]
-    if word.root not in _KIND_OF or word.folded in {"added", "noted", "report", "reports", "claim", "claims", "post", "posts",
-                                                     "hope", "hopes", "fear", "fears", "demand", "state", "states", "ask"}:
-        ahead = words[at + 1].folded if at + 1 < len(words) else ""
-        return word.root in _KIND_OF and ahead in _OPENS
+    if word.folded not in _FORMS:
+        return False
+    ahead = words[at + 1] if at + 1 < len(words) else None
     if word.folded == "according":
-        return at + 1 < len(words) and words[at + 1].folded == "to"
-    if word.folded in {"expected", "believed", "thought", "estimated", "reported", "said", "alleged", "told"}:
-        passive = at > 0 and words[at - 1].folded in {"is", "are", "was", "were", "be", "been"}
-        return not passive
-    return word.folded not in {"saying", "stating", "according"} or at > 0
+        return ahead is not None and ahead.folded == "to"
+    if at > 0 and words[at - 1].folded in _NOT_SAYING:
+        return False
+    if _FORMS[word.folded][1] not in _EVENTS:
+        return True
+    if ahead is not None and ahead.clause == word.clause:
+        return ahead.folded in _OPENS
+    return at > 0 and word.clause > words[0].clause
 
 
 def _speaker(words: Sequence[Word], at: int) -> list[tuple[int, Word]]:
@@ -109,6 +139,8 @@ def speaker_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
                 yield f"the cited words do not say that anybody “{saying.verb}” this"
             continue
         rest = max(len(saying.said & of.said) for of in told)
+        if rest < min(2, len(saying.said)):
+            continue
         best = [of for of in told if len(saying.said & of.said) == rest]
         known = [of for of in best if of.speaker]
         if saying.speaker and known and not any(_shares(saying.speaker, of.speaker) for of in known):

@@ -143,7 +143,7 @@ def names_missing(claim: Wording, cited: Sequence[Wording], told: Sequence[str])
     long_forms: frozenset[str] | None = None
     for name in names_in(claim.text):
         wanted = [word for word in words(name.text) if fold(word) not in STOP_WORDS - {"us"} or word in {"US", "May"}]
-        wanted = [part for word in wanted for part in word.split("-")]
+        wanted = [re.sub(r"(?<=[A-Z]{2})s$", "", part) for word in wanted for part in word.split("-")]
         if not wanted:
             continue
         holding = [sentence for sentence in cited if _holds_name(sentence, wanted)]

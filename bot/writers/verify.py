@@ -73,6 +73,8 @@ def _broken(sentence: str, cited: Sequence[str], told: Sequence[Wording], publis
     yield from dates_missing(sentence, cited, published)
     yield from names_missing(claim, told, cited)
     yield from quotations_missing(sentence, cited)
+    if not near:
+        return
     yield from bearing_changed(claim, near)
     yield from opposites_said(claim, near)
     yield from speaker_changed(claim, near)

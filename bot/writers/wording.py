@@ -13,9 +13,14 @@ _TOKEN = re.compile(
     r"(?P<word>[^\W_]+(?:['’.][^\W_]+|,(?=\d{3}(?!\d))\d{3})*)|(?P<border>[,;:()\[\]\"“”!?—–]|\.{3}|…| - )"
 )
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
+_PLURAL_ACRONYM = re.compile(r"(?<=[A-Z]{2})s$")
+_PANDEMIC = re.compile(r"\bcovid-19\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _STARTS_CLAUSE: Final = frozenset({"and", "but", "while", "whereas", "although", "though", "because", "which", "who"})
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+
+MATCHED: Final = 0.3
+"""A claim that shares less than this part of its content words with the best cited sentence rests on none of them."""
 
 ALIGNED: Final = 0.6
 """A cited sentence that shares this part of what the best one shares with a claim may be the one it rests on, too."""
@@ -47,14 +52,14 @@ class Wording:
 
 def worded(sentence: str) -> Wording:
     """The sentence taken apart, "United States" read as "US"."""
-    text = abbreviated(_INITIALS.sub(lambda match: match.group().replace(".", ""), sentence))
+    text = _PANDEMIC.sub("Covid", abbreviated(_INITIALS.sub(lambda match: match.group().replace(".", ""), sentence)))
     found: list[Word] = []
     clause = 0
     for match in _TOKEN.finditer(text):
         if not match["word"]:
             clause += 1
             continue
-        word = _POSSESSIVE.sub("", match["word"]) or match["word"]
+        word = _PLURAL_ACRONYM.sub("", _POSSESSIVE.sub("", match["word"])) or match["word"]
         folded = fold(word)
         clause += folded in _STARTS_CLAUSE
         found.append(Word(word, folded, root(folded), not is_stop_word(word), clause, match.start()))
@@ -77,9 +82,12 @@ def has_root(roots: frozenset[str] | set[str], wanted: str) -> bool:
 
 
 def aligned(claim: Wording, cited: Sequence[Wording]) -> tuple[Wording, ...]:
-    """The cited sentences that a claim may rest on, the one that shares most content words with it first."""
+    """The cited sentences that a claim may rest on, the one that shares most content words with it first; none where
+    no sentence shares enough to tell."""
     shared = [sum(has_root(sentence.roots, wanted) for wanted in claim.roots) for sentence in cited]
-    enough = max(1.0, ALIGNED * max(shared, default=0))
+    if max(shared, default=0) < max(1.0, MATCHED * len(claim.roots)):
+        return ()
+    enough = ALIGNED * max(shared)
     order = sorted((i for i, count in enumerate(shared) if count >= enough), key=lambda i: (-shared[i], i))
     return tuple(cited[i] for i in order[:MOST_ALIGNED])
 
