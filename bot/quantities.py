@@ -118,7 +118,7 @@ def _same_kind(one: Quantity, other: Quantity) -> bool:
     if one.unit == other.unit:
         return True
     # "The 23-year-old" is "Smith, 23": a bare number takes the unit of the other, a currency or percent never.
-    return {one.unit, other.unit} in ({"age", ""}, {"clock", ""}, {"time", ""})
+    return {one.unit, other.unit} in ({"age", ""}, {"clock", ""}, {"time", ""}) and not (one.things and other.things)
 
 
 def _follows(cited: Quantity, claimed: Quantity) -> bool:

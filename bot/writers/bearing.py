@@ -82,8 +82,9 @@ Manner = frozenset[str]
 """The ways in which a word is said; empty where it is said plainly."""
 
 
-def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
-    """A line for each word of the claim that is said in another manner than in every cited sentence that has it."""
+def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[tuple[str, str]]:
+    """The manner that was dropped or added, with a line, for each word of the claim that is said in another manner than
+    in every cited sentence that has it."""
     claimed = manners(claim)
     told = [manners(sentence) for sentence in cited]
     everywhere = frozenset(way for of in told for manner in of.values() for way in manner)
@@ -102,7 +103,7 @@ def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
         for what, way in lines:
             if (what, way) not in seen:
                 seen.add((what, way))
-                yield f"{_SAID[way]} was {what}: “{_form(claim, word)}”"
+                yield way, f"{_SAID[way]} was {what}: “{_form(claim, word)}”"
 
 
 def _joined(manner: Manner, of: Mapping[str, Manner], word: str) -> bool:
@@ -164,7 +165,9 @@ def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
             yield "future", at + 1
     if word.endswith("'ll"):
         yield "future", at + 1
-    if after == "to" and not (word in {"has", "have", "had"} and at + 2 < len(words) and words[at + 2].content is False):
+    if after == "to" and not (
+        word in {"has", "have", "had"} and at + 2 < len(words) and words[at + 2].content is False
+    ):
         for way, cues in _CUES_WITH_TO.items():
             if word in cues and not (word in {"due", "set", "about"} and not _after_be(words, at)):
                 yield way, at + 2
@@ -182,14 +185,18 @@ def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
 
 
 def _after_be(words: Sequence[Word], at: int) -> bool:
-    return any(word.folded in {"is", "are", "was", "were", "be", "been", "s", "re"} for word in words[max(0, at - 3) : at])
+    return any(
+        word.folded in {"is", "are", "was", "were", "be", "been", "s", "re"} for word in words[max(0, at - 3) : at]
+    )
 
 
 def _is_cue(sentence: Wording, at: int, after: str) -> bool:
     word = sentence.words[at]
     if word.folded in {"not", "no"} and after in _NOT_NEGATION:
         return False
-    if word.folded == "no" and (after.isdigit() or (word.text == "No" and sentence.text[word.start + 2 : word.start + 3] == ".")):
+    if word.folded == "no" and (
+        after.isdigit() or (word.text == "No" and sentence.text[word.start + 2 : word.start + 3] == ".")
+    ):
         return False
     if word.folded == "may":
         return word.text != "May" or at == 0

@@ -213,9 +213,12 @@ def _bound_to_opposite(
 ) -> bool:
     """Whether the words beside the claim's word stand beside its opposite in the cited words, and not beside itself."""
     beside = _beside(claim.words, at)
-    with_own = max((len(beside & _beside(s.words, i)) for s in cited for i, w in enumerate(s.words) if w.root in own), default=0)
+    with_own = max(
+        (len(beside & _beside(s.words, i)) for s in cited for i, w in enumerate(s.words) if w.root in own), default=0
+    )
     with_other = max(
-        (len(beside & _beside(s.words, i)) for s in cited for i, w in enumerate(s.words) if w.root in against), default=0
+        (len(beside & _beside(s.words, i)) for s in cited for i, w in enumerate(s.words) if w.root in against),
+        default=0,
     )
     return with_other > with_own
 

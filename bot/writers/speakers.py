@@ -127,7 +127,11 @@ def _run(words: Sequence[Word], start: int) -> list[tuple[int, Word]]:
     if start >= len(words):
         return []
     clause = words[start].clause
-    return [(i, words[i]) for i in range(start, min(start + 6, len(words))) if words[i].clause == clause and words[i].content]
+    return [
+        (i, words[i])
+        for i in range(start, min(start + 6, len(words)))
+        if words[i].clause == clause and words[i].content
+    ]
 
 
 def speaker_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
@@ -157,7 +161,9 @@ def _shares(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _may_call(claimed: str, cited: str) -> bool:
     """Whether a saying of the cited kind may be called one of the claimed kind: who confirms or warns says."""
-    return claimed == cited or (claimed == "said" and cited in {"confirmed", "admitted", "warned", "announced", "claimed", "suggested"})
+    return claimed == cited or (
+        claimed == "said" and cited in {"confirmed", "admitted", "warned", "announced", "claimed", "suggested"}
+    )
 
 
 def attribution_dropped(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:

@@ -9,15 +9,25 @@ from typing import Final
 from bot.aliases import ALIASES, COUNTRIES, SEAT
 from bot.dates import WEEKDAYS, DateMention, dates_in
 from bot.facts import Name, names_in
+from bot.lemmas import root
 from bot.quantities import Quantity, alike, quantities_in, states
 from bot.text import STOP_WORDS, fold, words
-from bot.writers.wording import Wording, plain, same_root
+from bot.writers.wording import Wording, mended, plain, same_root
 
-_QUOTATION = re.compile(r"[\"“]([^\"“”]{1,2000})[\"”]|(?<![\w’'])[‘']([^‘’'\n]{1,2000}(?:(?<=\w)[’'](?=\w)[^‘’'\n]{1,2000})*)[’'](?!\w)")
+_QUOTATION = re.compile(
+    r"[\"“]([^\"“”]{1,2000})[\"”]|(?<![\w’'])[‘']([^‘’'\n]{1,2000}(?:(?<=\w)[’'](?=\w)[^‘’'\n]{1,2000})*)[’'](?!\w)"
+)
 _ELLIPSIS = re.compile(r"\.{3}|…|\[[^\]]{0,200}\]")
+_NUMBERED = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,6}teen|twenty|thirty|fort|forty|fifty"
+    r"|sixty|seventy|eighty|ninety|half|third|quarter|dozen|hundred|thousand|million|billion|trillion|tens|twice|first"
+    r"|second|\w{2,9}th|\w{2,9}ths)s?\b",
+    re.IGNORECASE,
+)
 _A_SINGLE = re.compile(r"\b(?:an?|single|sole|only|one)\b", re.IGNORECASE)
 _ONE_PRONOUN = re.compile(
-    r"\b(?:no|any|some|every|each|the|this|that|another) one\b|\bone (?:of|another|day|who|that|to|in which)\b", re.IGNORECASE
+    r"\b(?:no|any|some|every|each|the|this|that|another) one\b|\bone (?:of|another|day|who|that|to|in which)\b",
+    re.IGNORECASE,
 )
 _COURTESY: Final = frozenset({"mr", "mrs", "ms", "miss", "sir"})
 _SMALL: Final = frozenset({"of", "the", "and", "for", "de", "du", "la", "&"})
@@ -25,40 +35,46 @@ _APPOSED: Final = 8
 """Words after a name in which its title may stand: "Scott Bessent, the Treasury Secretary"."""
 
 
-def numbers_missing(claim: str, cited: Sequence[str], published: date | None) -> Iterator[str]:
+def numbers_missing(claim: str, cited: Sequence[Wording], published: date | None) -> Iterator[str]:
     """A line for each number of the claim that the cited words do not state."""
     claimed = _quantities(claim, published)
     if not claimed:
         return
-    stated = [quantity for text in cited for quantity in _quantities(text, published)]
+    stated = [(of, sentence) for sentence in cited for of in _quantities(sentence.said, published)]
     for quantity in claimed:
         if _is_pronoun(claim, quantity):
             continue
-        candidates = [of for of in stated if states(of, quantity)]
+        candidates = [of for of, _ in stated if states(of, quantity)]
         if not candidates:
-            if quantity.low == 1.0 and quantity.unit == "" and any(_A_SINGLE.search(text) for text in cited):
+            if (
+                quantity.low == 1.0
+                and quantity.unit == ""
+                and any(_A_SINGLE.search(sentence.said) for sentence in cited)
+            ):
                 continue
-            if near := [of for of in stated if (of.low, of.high) == (quantity.low, quantity.high)]:
-                yield f"the number {quantity.words} is meant differently in the cited words: {_told(near[0], cited)}"
+            if near := [pair for pair in stated if (pair[0].low, pair[0].high) == (quantity.low, quantity.high)]:
+                yield f"the number {quantity.words} is meant differently in the cited words: “{_around(*near[0])}”"
             else:
                 yield f"the number {quantity.words} is not in the cited words"
-        elif belongs := _elsewhere(quantity, candidates, stated):
+        elif belongs := _elsewhere(quantity, candidates, [of for of, _ in stated]):
             yield f"the number {quantity.words} is said of something else; the cited words have {belongs.words}"
 
 
-def _told(quantity: Quantity, cited: Sequence[str]) -> str:
-    for text in cited:
-        if text[quantity.span.start : quantity.span.end] == quantity.words:
-            return " ".join(text[max(0, quantity.span.start - 16) : quantity.span.end + 16].split())
-    return quantity.words
+def _around(quantity: Quantity, sentence: Wording) -> str:
+    """The number with the words beside it."""
+    text = mended(sentence.said)
+    before, after = text[: quantity.span.start].split()[-3:], text[quantity.span.end :].split()[:3]
+    return " ".join([*before, quantity.words, *after])
 
 
 def _quantities(text: str, published: date | None) -> list[Quantity]:
     """The quantities of a text that are no part of a date."""
+    if not _NUMBERED.search(text):
+        return []
     dated = [mention.span for mention in dates_in(text, published) if any(c.isdigit() for c in mention.words)]
     for span in dated:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return quantities_in(text)
+    return quantities_in(mended(text))
 
 
 def _is_pronoun(claim: str, quantity: Quantity) -> bool:
@@ -76,12 +92,12 @@ def _elsewhere(claimed: Quantity, same: Iterable[Quantity], stated: Iterable[Qua
     return next((of for of in stated if of.unit == claimed.unit and set(of.things[:2]) & set(claimed.things[:2])), None)
 
 
-def dates_missing(claim: str, cited: Sequence[str], published: date | None) -> Iterator[str]:
+def dates_missing(claim: str, cited: Sequence[Wording], published: date | None) -> Iterator[str]:
     """A line for each date of the claim that the cited words do not state."""
     claimed = dates_in(claim, published)
     if not claimed:
         return
-    stated = [mention for text in cited for mention in dates_in(text, published)]
+    stated = [mention for sentence in cited for mention in dates_in(sentence.said, published)]
     for mention in claimed:
         if not any(_same_date(mention, other) for other in stated):
             yield f"the date {mention.words} is not in the cited words"
@@ -143,6 +159,8 @@ def names_missing(claim: Wording, cited: Sequence[Wording], told: Sequence[str])
     long_forms: frozenset[str] | None = None
     for name in names_in(claim.text):
         wanted = [word for word in words(name.text) if fold(word) not in STOP_WORDS - {"us"} or word in {"US", "May"}]
+        if _starts(claim.text, name) and len(wanted) > 1 and re.match(r"\w+s of (?:the )?[A-Z]", name.text):
+            wanted = wanted[1:]  # "Employees of the European Commission"
         wanted = [re.sub(r"(?<=[A-Z]{2})s$", "", part) for word in wanted for part in word.split("-")]
         if not wanted:
             continue
@@ -157,6 +175,10 @@ def names_missing(claim: Wording, cited: Sequence[Wording], told: Sequence[str])
             yield f"the cited words do not call {name.text} {name.role}"
 
 
+def _starts(text: str, name: Name) -> bool:
+    return not text[: name.span.start].strip("\"'“‘ ")
+
+
 def _holds_name(sentence: Wording, wanted: Sequence[str]) -> bool:
     """Whether the words of a name stand together in the sentence, in order; a middle name may be left out, a first name
     may stand before an "and" ("Ann and Bob Lee"), an initial stands for a first name."""
@@ -167,8 +189,10 @@ def _holds_name(sentence: Wording, wanted: Sequence[str]) -> bool:
         at = start
         for part in wanted[1:]:
             ahead = [i for i in range(at + 1, min(at + 4, len(last))) if _names(last[i].root, last[i].text, part)]
-            if not ahead or any(w.folded not in _JOIN and not w.text[:1].isupper() and _is_cased(sentence)
-                                for w in last[at + 1 : ahead[0]]):
+            if not ahead or any(
+                w.folded not in _JOIN and not w.text[:1].isupper() and _is_cased(sentence)
+                for w in last[at + 1 : ahead[0]]
+            ):
                 break
             at = ahead[0]
         else:
@@ -186,13 +210,16 @@ def _is_cased(sentence: Wording) -> bool:
 def _names(cited_root: str, cited_word: str, wanted: str) -> bool:
     if len(wanted.rstrip(".")) == 1 and wanted.isupper():
         return cited_word[:1] == wanted
-    from bot.lemmas import root
-
     of = root(wanted)
     if same_root(of, cited_root):
         return True
     # "Moscow said" is "Russia said"; "in London" is not said by "in Britain".
-    return of in COUNTRIES and ALIASES.get(of, {}).get(cited_root, 0.0) >= SEAT and COUNTRIES.get(cited_root) == COUNTRIES[of] and not _is_seat(of)
+    return (
+        of in COUNTRIES
+        and ALIASES.get(of, {}).get(cited_root, 0.0) >= SEAT
+        and COUNTRIES.get(cited_root) == COUNTRIES[of]
+        and not _is_seat(of)
+    )
 
 
 def _is_seat(of: str) -> bool:

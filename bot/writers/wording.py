@@ -14,6 +14,9 @@ _TOKEN = re.compile(
 )
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _PLURAL_ACRONYM = re.compile(r"(?<=[A-Z]{2})s$")
+_SPLIT_THOUSANDS = re.compile(
+    r"(?<=(?<![\d,.])\d), (?=\d{3}(?!\d))|(?<=(?<![\d,.])\d\d), (?=\d{3}(?!\d))|(?<=(?<![\d,.])\d\d\d), (?=\d{3}(?!\d))"
+)
 _PANDEMIC = re.compile(r"\bcovid-19\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _STARTS_CLAUSE: Final = frozenset({"and", "but", "while", "whereas", "although", "though", "because", "which", "who"})
@@ -43,8 +46,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sentence and its words. `roots` are those of its content words."""
+    """A sentence and its words. `said` is the sentence as it stands, `text` the same with "United States" read as "US",
+    in which the words begin where they say; `roots` are those of the content words."""
 
+    said: str
     text: str
     words: tuple[Word, ...]
     roots: frozenset[str]
@@ -52,7 +57,9 @@ class Wording:
 
 def worded(sentence: str) -> Wording:
     """The sentence taken apart, "United States" read as "US"."""
-    text = _PANDEMIC.sub("Covid", abbreviated(_INITIALS.sub(lambda match: match.group().replace(".", ""), sentence)))
+    text = _PANDEMIC.sub(
+        "Covid", abbreviated(mended(_INITIALS.sub(lambda match: match.group().replace(".", ""), sentence)))
+    )
     found: list[Word] = []
     clause = 0
     for match in _TOKEN.finditer(text):
@@ -63,7 +70,7 @@ def worded(sentence: str) -> Wording:
         folded = fold(word)
         clause += folded in _STARTS_CLAUSE
         found.append(Word(word, folded, root(folded), not is_stop_word(word), clause, match.start()))
-    return Wording(text, tuple(found), frozenset(word.root for word in found if word.content))
+    return Wording(sentence, text, tuple(found), frozenset(word.root for word in found if word.content))
 
 
 def wordings(text: str) -> tuple[Wording, ...]:
@@ -90,6 +97,11 @@ def aligned(claim: Wording, cited: Sequence[Wording]) -> tuple[Wording, ...]:
     enough = ALIGNED * max(shared)
     order = sorted((i for i, count in enumerate(shared) if count >= enough), key=lambda i: (-shared[i], i))
     return tuple(cited[i] for i in order[:MOST_ALIGNED])
+
+
+def mended(text: str) -> str:
+    """The text with "235, 000", as some texts come from a tokeniser, made "235,000"."""
+    return _SPLIT_THOUSANDS.sub(",", text)
 
 
 def plain(text: str) -> str:
