@@ -62,7 +62,7 @@ _CONDITION: Final = frozenset("if unless whether provided".split())
 _NOT_NEGATION: Final = frozenset("only just merely least doubt matter surprise secret wonder".split())
 _PASSED_OVER: Final = frozenset("yet ever even longer immediately also still always".split())
 _REACH: Final = 7
-_CONDITION_REACH: Final = 10
+_ASKED: Final = frozenset("ask know see wonder determin decid say check investig unclear question consid tell".split())
 
 _FOLLOWS: Final = frozenset(
     {
@@ -137,9 +137,7 @@ def manners(sentence: Wording) -> dict[str, Manner]:
     for at, word in enumerate(words):
         for way, start in _cues(sentence, at):
             if way == "condition":
-                for i in range(start, min(start + _CONDITION_REACH, len(words))):
-                    if words[i].clause != word.clause:
-                        break
+                for i in _conditional(words, at):
                     of.setdefault(i, set()).add(way)
             elif (head := _head(words, start, word.clause)) is not None:
                 of.setdefault(head, set()).add(way)
@@ -151,6 +149,24 @@ def manners(sentence: Wording) -> dict[str, Manner]:
     return found
 
 
+def is_cue(sentence: Wording, at: int) -> bool:
+    """Whether the word at `at` says how another is said."""
+    return any(True for _ in _cues(sentence, at))
+
+
+def _conditional(words: Sequence[Word], at: int) -> list[int]:
+    """The words of the clause that an "if" opens, and of the clause that holds only then."""
+    clause = words[at].clause
+    own = [i for i in range(at + 1, len(words)) if words[i].clause == clause]
+    asked = at > 0 and words[at - 1].root in _ASKED
+    if words[at].folded == "whether" or asked:
+        return own
+    before = [i for i in range(at) if words[i].clause == clause and words[i].content]
+    after = [i for i in range(at, len(words)) if words[i].clause == clause + 1]
+    last = [i for i in range(at) if words[i].clause == clause - 1]
+    return own + (before or after or last)
+
+
 def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
     """The manners that the word at `at` is a cue for, each with the word after the cue."""
     words = sentence.words
@@ -159,10 +175,6 @@ def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
     for way, cues in _CUES.items():
         if word in cues and _is_cue(sentence, at, after):
             yield way, at + 1
-    if word.endswith(("n't", "n’t")):
-        yield NEGATED, at + 1
-        if word in {"won't", "wouldn't"}:
-            yield "future", at + 1
     if word.endswith("'ll"):
         yield "future", at + 1
     if after == "to" and not (

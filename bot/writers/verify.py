@@ -41,7 +41,7 @@ from bot.writers.bearing import NEGATED, bearing_changed
 from bot.writers.directions import opposites_said, roles_swapped
 from bot.writers.speakers import attribution_dropped, speaker_changed
 from bot.writers.support import support
-from bot.writers.values import dates_missing, names_missing, numbers_missing, quotations_missing
+from bot.writers.values import dates_missing, names_missing, numbers_missing, quotations_missing, spelt_out
 from bot.writers.wording import Wording, aligned, plain, worded, wordings
 
 ENOUGH: Final = 0.5
@@ -81,6 +81,7 @@ def verify(claim: str, cited: Sequence[str], published: date | None = None) -> V
     reasons: list[str] = []
     score = 1.0 if claim.strip() else 0.0
     for sentence in _sentences(claim):
+        sentence = spelt_out(sentence, cited)
         wording = worded(sentence)
         broken = list(_broken(sentence, wording, cited, told, published))
         own = support(wording, told, any(rule in _WEIGHED for rule, _ in broken))
@@ -94,7 +95,8 @@ def verify(claim: str, cited: Sequence[str], published: date | None = None) -> V
 def broken_rules(claim: str, cited: Sequence[str], published: date | None = None) -> tuple[str, ...]:
     """One line, for people, for each rule that the claim breaks."""
     told = [wording for text in cited for wording in wordings(text)]
-    lines = [line for one in _sentences(claim) for _, line in _broken(one, worded(one), cited, told, published)]
+    said = [spelt_out(sentence, cited) for sentence in _sentences(claim)]
+    lines = [line for sentence in said for _, line in _broken(sentence, worded(sentence), cited, told, published)]
     return tuple(dict.fromkeys(lines))
 
 
@@ -112,7 +114,7 @@ def _broken(
     for rule, lines in (
         ("number", numbers_missing(sentence, told, published)),
         ("date", dates_missing(sentence, told, published)),
-        ("name", names_missing(claim, told, cited)),
+        ("name", names_missing(claim, told)),
         ("quotation", quotations_missing(sentence, cited)),
         ("opposite", opposites_said(claim, near)),
         ("speaker", speaker_changed(claim, near)),
