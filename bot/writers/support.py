@@ -36,7 +36,7 @@ _DATE: Final = "@"
 _HEDGES: Final = frozenset(
     """
     about around roughly approximately some nearly almost least most more less fewer than over under up to aged old
-    estimated circa no between and from mr mrs ms miss that
+    estimated circa no number between and from mr mrs ms miss that
     """.split()
 )
 """Words that say how a number is meant, or nothing: rules judge them."""
@@ -50,9 +50,9 @@ class _Told:
     content: tuple[str, ...]
 
 
-def support(claim: Wording, cited: Sequence[Wording], breaks_rule: bool) -> float:
+def support(lacking: NDArray[np.float64]) -> float:
     """From 0 to 1: `bot.writers.support_weights` over `lacks`. It orders claims; it is no probability."""
-    return float(1 / (1 + np.exp(-(lacks(claim, cited, breaks_rule) @ WEIGHTS + CONSTANT))))
+    return float(1 / (1 + np.exp(-(lacking @ WEIGHTS + CONSTANT))))
 
 
 def lacks(claim: Wording, cited: Sequence[Wording], breaks_rule: bool) -> NDArray[np.float64]:
