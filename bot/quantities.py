@@ -188,7 +188,7 @@ def _read(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quantity
 def _pairs(text: str, tokens: Sequence[re.Match[str]], at: int, one: Quantity, other: Quantity) -> bool:
     """Whether two numbers around a "to", "and" or dash are one range: no word stands between, and their units agree."""
     dash = tokens[at].group() in "-–—"
-    glued = not text[one.span.end : other.span.start].strip("-–—")
+    glued = not text[one.span.end : other.span.start].strip(" -–—")
     return (not dash or glued) and not one.things and (one.unit in {"", other.unit} or other.unit == "")
 
 

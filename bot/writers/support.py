@@ -22,7 +22,7 @@ from bot.writers.wording import Word, Wording, aligned, has_root, same_root
 RUN: Final = 3
 """Words that must stand in one cited sentence in the same order to count as the source's own."""
 
-NEAR: Final = 5
+NEAR: Final = 3
 """Content words within which two neighbours in a claim must stand in a cited sentence to belong together there."""
 
 TORN: Final = 3.0

@@ -11,7 +11,7 @@ from bot.dates import WEEKDAYS, DateMention, dates_in
 from bot.facts import Name, names_in
 from bot.lemmas import root
 from bot.quantities import Quantity, alike, quantities_in, states
-from bot.text import STOP_WORDS, fold, words
+from bot.text import fold, is_stop_word, words
 from bot.writers.wording import Wording, mended, plain, same_root
 
 _QUOTATION = re.compile(
@@ -162,7 +162,7 @@ def names_missing(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
     for name in names_in(claim.text):
         if any(span.start <= name.span.start < span.end for span in judged):
             continue
-        wanted = [word for word in words(name.text) if fold(word) not in STOP_WORDS - {"us"} or word in {"US", "May"}]
+        wanted = [word for word in words(name.text) if not is_stop_word(word) or _is_initial(word)]
         if _starts(claim.text, name) and len(wanted) > 1 and re.match(r"\w+s of (?:the )?[A-Z]", name.text):
             wanted = wanted[1:]  # "Employees of the European Commission"
         wanted = [re.sub(r"(?<=[A-Z]{2})s$", "", part) for word in wanted for part in word.split("-")]
@@ -208,7 +208,7 @@ def _is_cased(sentence: Wording) -> bool:
 
 
 def _names(cited_root: str, cited_word: str, wanted: str) -> bool:
-    if len(wanted.rstrip(".")) == 1 and wanted.isupper():
+    if _is_initial(wanted):
         return cited_word[:1] == wanted
     of = root(wanted)
     if same_root(of, cited_root):
@@ -220,6 +220,10 @@ def _names(cited_root: str, cited_word: str, wanted: str) -> bool:
         and COUNTRIES.get(cited_root) == COUNTRIES[of]
         and not _is_seat(of)
     )
+
+
+def _is_initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1 and word[0].isupper()
 
 
 def _is_seat(of: str) -> bool:

@@ -48,7 +48,7 @@ from bot.writers.values import dates_missing, names_missing, numbers_missing, qu
 from bot.writers.wording import Wording, aligned, plain, worded, wordings
 
 ENOUGH: Final = 0.5
-"""The support score from which a claim that breaks no rule is supported: a third of its runs of words may be its own.
+"""The support score from which a claim that breaks no rule is supported: three tenths of it may be put in other words.
 `tests/benchmarks/support.py` prints what this lets through."""
 
 BROKEN: Final = 0.2

@@ -28,10 +28,10 @@ ROOT: Final = Path(__file__).parents[2]
 AT_MOST: Final = np.array([-2.0, -0.5, 0.0])
 """A broken rule outweighs all other lacks together, and a missing word always costs something."""
 
-THIRD: Final = 1 / 3
+REWRITABLE: Final = 0.3
 """The part of a claim that may be put in other words; the score is scaled so that it is `ENOUGH` there."""
 
-SHARPNESS: Final = 4.0
+SHARPNESS: Final = 6.0
 """The log odds are multiplied by this: the order of the scores stays, and they spread over 0 to 1."""
 
 
@@ -207,7 +207,7 @@ def written(of: Sequence[Judged]) -> str:
     sets, labels = np.array([claim.of for claim in of]), np.array([claim.label for claim in of])
     slope, _ = fit(np.array([claim.lacking for claim in of]), labels.astype(float), evenly(sets, labels), AT_MOST)
     slope *= SHARPNESS
-    constant = float(np.log(ENOUGH / (1 - ENOUGH)) - THIRD * slope[-1])
+    constant = float(np.log(ENOUGH / (1 - ENOUGH)) - REWRITABLE * slope[-1])
     return (
         '"""The weights of the support score. Written by `tests/benchmarks/support.py`, not by hand."""\n\n'
         "from typing import Final\n\nimport numpy as np\n\n"
