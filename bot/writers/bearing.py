@@ -75,7 +75,7 @@ _FOLLOWS: Final = frozenset(
 _SAID: Final[Mapping[str, str]] = {
     NEGATED: "a negation", "future": "a 'will'", "possible": "a 'may'", "able": "a 'can'", "likely": "a 'likely'",
     "unlikely": "an 'unlikely'", "duty": "a 'must'", "alleged": "an 'allegedly'", "planned": "a 'plans to'",
-    "tried": "a 'tried to'", "denied": "a denial", "avoided": "an 'avoided'", "condition": "an 'if'",
+    "tried": "a 'tried to'", "denied": "a denial", "avoided": "an 'avoided'", "condition": "a condition",
 }  # fmt: skip
 
 Manner = frozenset[str]
@@ -162,8 +162,12 @@ def _conditional(words: Sequence[Word], at: int) -> list[int]:
     if words[at].folded == "whether" or asked:
         return own
     before = [i for i in range(at) if words[i].clause == clause and words[i].content]
-    after = [i for i in range(at, len(words)) if words[i].clause == clause + 1]
-    last = [i for i in range(at) if words[i].clause == clause - 1]
+    later = {word.clause for word in words[at:] if word.clause > clause}
+    earlier = {word.clause for word in words[:at] if word.clause < clause}
+    after = [i for i, word in enumerate(words) if later and word.clause == min(later)]
+    last = [i for i, word in enumerate(words) if earlier and word.clause == max(earlier)]
+    if words[at].folded == "but":
+        return last
     return own + (before or after or last)
 
 
@@ -192,6 +196,8 @@ def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
             yield way, at + 1
     if (word, after) in {("rather", "than"), ("instead", "of")}:
         yield NEGATED, at + 2
+    if (word, after) in {("but", "not"), ("but", "only")}:
+        yield "condition", at + 1
     if word in _CONDITION and (word != "provided" or after == "that") and not (word == "whether" and after == "or"):
         yield "condition", at + 1
 

@@ -281,3 +281,95 @@ def test_the_table_has_enough_of_both_kinds() -> None:
     verdicts = [supported for of in TABLE.values() for _, _, supported in of]
     assert len(verdicts) >= 120
     assert 0.4 <= sum(verdicts) / len(verdicts) <= 0.6
+
+
+NEWS: Final = [
+    "Solvane Bank will pay 1.8 billion euros for Credita Nord, ending months of rumours about the 140-year-old lender.",
+    "Mirela Stanhope, who leads Solvane Bank, becomes chief executive of the combined company with its 4,600 employees.",
+    "The boards of both banks approved the merger on Sunday night, and the shares of Credita Nord rose 14 percent.",
+    "The harbour may stay closed until 12 July, Tom Oak said, because two cranes were damaged in the storm.",
+    '"We will not sell the ferry," Ada Bell told reporters; 35 of its 40 cabins are booked.',
+    "Inspectors found no leak in the tunnel, although water had reached 3 of its 9 chambers by Friday evening.",
+    "About 250 people, most of them students, marched from the station to the town hall on 9 June 2025.",
+]
+
+
+@given(st.sampled_from(NEWS), st.permutations(NEWS))
+def test_a_sentence_of_the_cited_words_is_supported(sentence: str, cited: list[str]) -> None:
+    assert verify(sentence, [" ".join(cited)]).supported
+
+
+@pytest.mark.parametrize(
+    ("prefix", "rest"),
+    [
+        ("Solvane Bank will pay 1.8 billion euros for Credita Nord", ", ending months of rumours."),
+        ("The boards of both banks approved the merger on Sunday night", ", and the shares of Credita Nord rose."),
+        ("Inspectors reached the tunnel", "; the harbour stayed open."),
+    ],
+)
+def test_a_sentence_up_to_a_border_is_supported(prefix: str, rest: str) -> None:
+    assert verify(f"{prefix}.", [prefix + rest]).supported
+
+
+@pytest.mark.parametrize(
+    "rest", [", Tom Oak said.", ", unless the strike goes on.", ", a spokeswoman denied.", ", but not before autumn."]
+)
+def test_a_sentence_up_to_a_border_is_not_supported_where_the_rest_takes_it_back(rest: str) -> None:
+    claim = "The harbour opens again"
+    assert not verify(f"{claim}.", [claim + rest]).supported
+
+
+@given(st.sampled_from(NEWS), st.integers(0, 3), st.integers(1, 10_000))
+@example(NEWS[0], 0, 18)
+def test_another_number_is_never_supported(sentence: str, which: int, value: int) -> None:
+    numbers = list(re.finditer(r"\d+(?:[.,]\d+)*", sentence))
+    assume(numbers)
+    at = numbers[which % len(numbers)]
+    assume(str(value) not in {at.group().replace(",", ""), *(number.group() for number in numbers)})
+    assert not verify(sentence[: at.start()] + str(value) + sentence[at.end() :], [sentence]).supported
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=300), max_size=3), st.none() | st.dates())
+@example("", [], None)
+@example("“", ["’"], date.min)
+@example("5" * 400 + " billion", ["9" * 400], date.max)
+@example("a" * 300, ["ǆ" * 300], None)
+def test_any_text_gets_a_verdict(claim: str, cited: list[str], published: date | None) -> None:
+    verdict = verify(claim, cited, published)
+    assert 0 <= verdict.score <= 1
+    assert verdict.supported is not bool(verdict.reasons)
+    assert not (verdict.supported and broken_rules(claim, cited, published))
+
+
+@given(
+    st.sampled_from(NEWS),
+    st.lists(st.sampled_from(["zebra", "quickly", "Orlando", "77", "purple", "merged"]), min_size=1, max_size=4),
+)
+def test_a_word_that_the_source_has_not_never_raises_the_score(sentence: str, added: list[str]) -> None:
+    claim = sentence.rstrip(".")
+    scores = [verify(" ".join([claim, *added[:n]]), NEWS).score for n in range(len(added) + 1)]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_reasons_say_what_is_wrong() -> None:
+    assert broken_rules("The bank has 15 branches.", ["The bank has 14 branches."]) == (
+        "the number 15 is not in the cited words",
+    )
+    assert broken_rules("The bank has 14 branches.", ["The bank has about 14 branches."]) == (
+        "the number 14 is meant differently in the cited words: “bank has about 14 branches.”",
+    )
+    assert broken_rules("Orban leads the bank.", ["Stanhope leads the bank."]) == (
+        "the name Orban is not in the cited words",
+    )
+    assert broken_rules("The board met.", ["The board did not meet."]) == ("a negation was dropped: “met”",)
+
+
+def test_every_citation_counts() -> None:
+    cited = ["Solvane Bank has 4,600 employees.", "Mirela Stanhope leads Solvane Bank."]
+    assert verify("Solvane Bank has 4,600 employees. Mirela Stanhope leads Solvane Bank.", cited).supported
+    assert not verify("Solvane Bank has 4,600 employees. Mirela Stanhope left Solvane Bank.", cited).supported
+
+
+def test_nothing_cited_supports_nothing() -> None:
+    assert not verify("The board met.", []).supported
+    assert not verify("", ["The board met."]).supported
