@@ -46,9 +46,12 @@ _MANY: Final = {
     "dozens": (24.0, 200.0), "tens": (20.0, 100.0), "hundreds": (200.0, 1e3), "thousands": (2e3, 1e6),
     "millions": (2e6, 1e9), "billions": (2e9, 1e12), "trillions": (2e12, 1e15),
 }  # fmt: skip
+_DOLLARS: Final = frozenset({"a", "c", "s", "hk", "nz", "ca", "au"})
+_BEGINNINGS: Final = frozenset(
+    {*UNITS, *TENS, *_ORDINALS, *_MANY, *_DOLLARS, "half", "twice", "minus", "us", "usd", "eur", "gbp"}
+)
 _GLUED: Final = frozenset({"k", "m", "mn", "bn", "b", "tn"})
 _DURATIONS: Final = frozenset({"second", "minut", "hour", "day", "night", "week", "month", "year", "decad", "centuri"})
-_DOLLARS: Final = frozenset({"a", "c", "s", "hk", "nz", "ca", "au"})
 
 _TOKEN = re.compile(
     r"(?P<clock>\d{1,2}:\d\d(?![\d:]))|(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -96,13 +99,17 @@ def quantities_in(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
-        read = _read(text, tokens, at)
+        read = _read(text, tokens, at) if _may_begin(tokens[at]) else None
         if read:
             quantity, at = read
             found.append(quantity)
         else:
             at += 1
     return found
+
+
+def _may_begin(token: re.Match[str]) -> bool:
+    return not token["word"] or token.group().lower() in _BEGINNINGS
 
 
 def states(cited: Quantity, claimed: Quantity) -> bool:

@@ -51,8 +51,13 @@ ENOUGH: Final = 0.5
 """The support score from which a claim that breaks no rule is supported: three tenths of it may be put in other words.
 `tests/benchmarks/support.py` prints what this lets through."""
 
+LONGEST: Final = 2_000
+"""Characters. A claim is one or two sentences; what is longer is none."""
+
 BROKEN: Final = 0.2
 """The highest score of a claim that breaks a rule."""
+
+_TOO_LONG: Final = f"a claim is one or two sentences, at most {LONGEST:,} characters"
 
 _WEIGHED: Final = frozenset({"number", "name", "opposite", NEGATED})
 """Rules of which a break speaks against a claim in free prose, too, where people who judge summaries pass over a
@@ -88,6 +93,8 @@ class Measured:
 def verify(claim: str, cited: Sequence[str], published: date | None = None) -> Verdict:
     """Whether `cited`, quoted words or whole texts, support each sentence of the claim. `published` is the day of their
     publication; without it, "Monday" is only "Monday"."""
+    if len(claim) > LONGEST:
+        return Verdict(False, 0.0, (_TOO_LONG,))
     parts = measured(claim, cited, published)
     score = min((min(support(part.lacking), BROKEN if part.broken else 1.0) for part in parts), default=0.0)
     reasons = tuple(dict.fromkeys(line for part in parts for line in part.broken))
@@ -98,6 +105,8 @@ def verify(claim: str, cited: Sequence[str], published: date | None = None) -> V
 
 def broken_rules(claim: str, cited: Sequence[str], published: date | None = None) -> tuple[str, ...]:
     """One line, for people, for each rule that the claim breaks."""
+    if len(claim) > LONGEST:
+        return (_TOO_LONG,)
     parts = measured(claim, cited, published)
     return tuple(dict.fromkeys(line for part in parts for line in part.broken))
 
