@@ -323,7 +323,8 @@ def _part(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
     count = UNITS.get(named[0], 1 if named[0] == "a" else 0)
     skip = 2 if named[1:2] == ["-"] else 1
     part = _PARTS.get(named[skip], 0) if len(named) > skip else 0
-    if not count or not part or (count == 1 and skip == 1 and named[skip + 1 : skip + 2] != ["of"]):
+    parted = named[skip + 1 : skip + 2] == ["of"] or (at > 0 and fold(tokens[at - 1].group()) == "by")
+    if not count or not part or (count == 1 and skip == 1 and not parted):
         return None
     if count > 1 and not named[skip].endswith("s"):
         return None

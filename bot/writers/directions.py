@@ -13,6 +13,7 @@ more | fewer less
 most | least fewest
 above over exceed | below under
 before prior | after following
+from | to
 first | last
 win victory beat | lose defeat loss
 largest biggest highest most | smallest lowest least
@@ -211,16 +212,21 @@ def _reversed_in(word: str, there: set[str]) -> str:
 def _bound_to_opposite(
     claim: Wording, at: int, own: frozenset[str], against: frozenset[str], cited: Sequence[Wording]
 ) -> bool:
-    """Whether the words beside the claim's word stand beside its opposite in the cited words, and not beside itself."""
-    beside = _beside(claim.words, at)
-    with_own = max(
-        (len(beside & _beside(s.words, i)) for s in cited for i, w in enumerate(s.words) if w.root in own), default=0
-    )
-    with_other = max(
-        (len(beside & _beside(s.words, i)) for s in cited for i, w in enumerate(s.words) if w.root in against),
-        default=0,
-    )
-    return with_other > with_own
+    """Whether what belongs to the claim's word belongs to its opposite in the cited words, and not to itself: the words
+    beside "rose", the word after "before"."""
+    belonging = _beside if claim.words[at].content else _object
+    wanted = belonging(claim.words, at)
+
+    def shared(side: frozenset[str]) -> int:
+        found = (belonging(s.words, i) for s in cited for i, word in enumerate(s.words) if word.root in side)
+        return max((len(wanted & of) for of in found), default=0)
+
+    return shared(against) > shared(own)
+
+
+def _object(words: Sequence[Word], at: int) -> frozenset[str]:
+    """The content word that follows a preposition in its clause."""
+    return frozenset([w.root for w in words[at + 1 :] if w.clause == words[at].clause and w.content][:1])
 
 
 def _beside(words: Sequence[Word], at: int) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The numbers, dates, names and quotations of a claim: each must stand in the cited words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -10,9 +10,9 @@ from bot.aliases import ALIASES, COUNTRIES, SEAT
 from bot.dates import WEEKDAYS, DateMention, dates_in
 from bot.facts import Name, names_in
 from bot.lemmas import root
-from bot.quantities import Quantity, alike, quantities_in, states
+from bot.quantities import Quantity, quantities_in, states
 from bot.text import fold, is_stop_word, words
-from bot.writers.wording import Wording, mended, plain, same_root
+from bot.writers.wording import Wording, plain, same_root
 
 _QUOTATION = re.compile(
     r"[\"“]([^\"“”]{1,2000})[\"”]|(?<![\w’'])[‘']([^‘’'\n]{1,2000}(?:(?<=\w)[’'](?=\w)[^‘’'\n]{1,2000})*)[’'](?!\w)"
@@ -32,6 +32,10 @@ _ONE_PRONOUN = re.compile(
     r"\b(?:no|any|some|every|each|the|this|that|another) one\b|\bone (?:of|another|day|who|that|to|in which)\b",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"[,;:()]|\b(?:and|but|while|whereas)\b|\d[\d.,]*")
+_BESIDE: Final = 60
+"""Characters on either side of a number in which the words stand that it belongs to."""
+
 _COURTESY: Final = frozenset({"mr", "mrs", "ms", "miss", "sir"})
 _SMALL: Final = frozenset({"of", "the", "and", "for", "de", "du", "la", "&"})
 _APPOSED: Final = 8
@@ -47,7 +51,7 @@ def numbers_missing(claim: str, cited: Sequence[Wording], published: date | None
     for quantity in claimed:
         if _is_pronoun(claim, quantity):
             continue
-        candidates = [of for of, _ in stated if states(of, quantity)]
+        candidates = [pair for pair in stated if states(pair[0], quantity)]
         if not candidates:
             if (
                 quantity.low == 1.0
@@ -59,13 +63,13 @@ def numbers_missing(claim: str, cited: Sequence[Wording], published: date | None
                 yield f"the number {quantity.words} is meant differently in the cited words: “{_around(*near[0])}”"
             else:
                 yield f"the number {quantity.words} is not in the cited words"
-        elif belongs := _elsewhere(quantity, candidates, [of for of, _ in stated]):
+        elif belongs := _elsewhere(quantity, claim, candidates, stated):
             yield f"the number {quantity.words} is said of something else; the cited words have {belongs.words}"
 
 
 def _around(quantity: Quantity, sentence: Wording) -> str:
     """The number with the words beside it."""
-    text = mended(sentence.said)
+    text = sentence.said
     before, after = text[: quantity.span.start].split()[-3:], text[quantity.span.end :].split()[:3]
     return " ".join([*before, quantity.words, *after])
 
@@ -77,7 +81,7 @@ def _quantities(text: str, published: date | None) -> list[Quantity]:
     dated = [mention.span for mention in dates_in(text, published) if any(c.isdigit() for c in mention.words)]
     for span in dated:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return quantities_in(mended(text))
+    return quantities_in(text)
 
 
 def _is_pronoun(claim: str, quantity: Quantity) -> bool:
@@ -87,12 +91,23 @@ def _is_pronoun(claim: str, quantity: Quantity) -> bool:
     return not quantity.things or bool(_ONE_PRONOUN.search(around))
 
 
-def _elsewhere(claimed: Quantity, same: Iterable[Quantity], stated: Iterable[Quantity]) -> Quantity | None:
-    """The cited number of the things that the claim counts, where the claim's number is of other things: "15 dead" and
-    "3 injured" do not make "15 injured"."""
-    if not claimed.things or any(alike(of, claimed) or not of.things for of in same):
+def _elsewhere(
+    claimed: Quantity, claim: str, same: Sequence[tuple[Quantity, Wording]], stated: Sequence[tuple[Quantity, Wording]]
+) -> Quantity | None:
+    """The cited number that stands with the claim's words where the claim's number stands with others: "15 dead, 3
+    injured" do not make "15 injured", nor "2.4 percent in May, down from 2.6 percent in April" 2.6 percent in May."""
+    wanted = _company(claimed, claim)
+    if any(wanted & _company(of, sentence.said) for of, sentence in same):
         return None
-    return next((of for of in stated if of.unit == claimed.unit and set(of.things[:2]) & set(claimed.things[:2])), None)
+    others = [of for of, sentence in stated if of.unit == claimed.unit and wanted & _company(of, sentence.said)]
+    return next(iter(others), None)
+
+
+def _company(quantity: Quantity, text: str) -> frozenset[str]:
+    """The roots of the content words beside a number, up to the next comma, conjunction or other number."""
+    before = _BREAK.split(text[max(0, quantity.span.start - _BESIDE) : quantity.span.start])[-1]
+    after = _BREAK.split(text[quantity.span.end : quantity.span.end + _BESIDE])[0]
+    return frozenset(root(word) for word in words(f"{before} {after}") if not is_stop_word(word))
 
 
 def dates_missing(claim: str, cited: Sequence[Wording], published: date | None) -> Iterator[str]:

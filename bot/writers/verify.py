@@ -116,9 +116,8 @@ def measured(claim: str, cited: Sequence[str], published: date | None = None) ->
     told = [wording for text in cited for wording in wordings(text)]
     found = []
     for said in _sentences(claim):
-        sentence = spelt_out(said, cited)
-        wording = worded(sentence)
-        broken = list(_broken(sentence, wording, cited, told, published))
+        wording = worded(spelt_out(said, cited))
+        broken = list(_broken(wording, cited, told, published))
         weighed = any(rule in _WEIGHED for rule, _ in broken)
         found.append(Measured(tuple(line for _, line in broken), lacks(wording, told, weighed)))
     return found
@@ -129,9 +128,10 @@ def _sentences(claim: str) -> list[str]:
 
 
 def _broken(
-    sentence: str, claim: Wording, cited: Sequence[str], told: Sequence[Wording], published: date | None
+    claim: Wording, cited: Sequence[str], told: Sequence[Wording], published: date | None
 ) -> Iterator[tuple[str, str]]:
     """The rules that a sentence breaks, each with its line."""
+    sentence = claim.said
     if _stands_in(sentence, told):
         return
     near = aligned(claim, told)

@@ -50,7 +50,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sentence and its words. `said` is the sentence as it stands, `text` the same with "United States" read as "US",
+    """A sentence and its words. `said` is the sentence (`mended`), `text` the same with "United States" read as "US",
     in which the words begin where they say; `roots` are those of the content words."""
 
     said: str
@@ -61,7 +61,8 @@ class Wording:
 
 def worded(sentence: str) -> Wording:
     """The sentence taken apart, "United States" read as "US"."""
-    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), mended(sentence))
+    said = mended(sentence)
+    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), said)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
     text = _PANDEMIC.sub("Covid", abbreviated(text))
@@ -75,7 +76,7 @@ def worded(sentence: str) -> Wording:
         folded = fold(word)
         clause += folded in _STARTS_CLAUSE
         found.append(Word(word, folded, root(folded), not is_stop_word(word), clause, match.start()))
-    return Wording(sentence, text, tuple(found), frozenset(word.root for word in found if word.content))
+    return Wording(said, text, tuple(found), frozenset(word.root for word in found if word.content))
 
 
 def _bare(word: str) -> str:
