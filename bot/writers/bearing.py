@@ -125,8 +125,8 @@ def _total_added(claim: Wording, cited: Sequence[Wording]) -> Iterator[tuple[str
 
 
 def _joined(manner: Manner, of: Mapping[str, Manner], word: str) -> bool:
-    """Whether the cited sentence says the word in this manner by way of an earlier one: "may lift tariffs and cut taxes",
-    "wanted to meet to discuss"."""
+    """Whether the cited sentence says the word in this manner by way of an earlier one: "may lift tariffs and cut
+    taxes", "wanted to meet to discuss"."""
     if NEGATED in manner or of[word] or not manner:
         return False
     before = list(of)[: list(of).index(word)]

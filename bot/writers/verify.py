@@ -42,9 +42,10 @@ from numpy.typing import NDArray
 from bot.text import sentences
 from bot.writers.bearing import NEGATED, bearing_changed
 from bot.writers.directions import opposites_said, roles_swapped
+from bot.writers.naming import names_missing, spelt_out
 from bot.writers.speakers import attribution_dropped, speaker_changed
 from bot.writers.support import lacks, support
-from bot.writers.values import dates_missing, names_missing, numbers_missing, quotations_missing, spelt_out
+from bot.writers.values import dates_missing, numbers_missing, quotations_missing
 from bot.writers.wording import Wording, aligned, plain, worded, wordings
 
 ENOUGH: Final = 0.5

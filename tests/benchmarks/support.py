@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +79,7 @@ def judged(folder: Path) -> list[Judged]:
     return found
 
 
-def _lines(path: Path) -> list[dict[str, str | bool]]:
+def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
@@ -127,7 +127,8 @@ def evenly(sets: NDArray[np.str_], labels: NDArray[np.bool_]) -> Floats:
         for label in (True, False):
             where = (sets == of) & (labels == label)
             weights[where] = 1 / where.sum()
-    return weights / weights.sum()
+    weights /= weights.sum()
+    return weights
 
 
 def balanced(passed: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:

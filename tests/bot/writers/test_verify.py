@@ -89,6 +89,12 @@ NUMBERS: Final = [
     ("She is the number two seed.", "She is the No. 2 seed.", True),
     ("Three divers won.", "The third divers won.", False),
     ("The G7 met in Linden.", "The G20 met in Linden.", False),
+    ("Exports fell by a fifth in May.", "Exports fell by 20 percent in May.", True),
+    ("The price rose to 10 euros.", "The price rose from 10 to 12 euros.", False),
+    ("The price rose to 12 euros.", "The price rose from 10 to 12 euros.", True),
+    ("Inflation was 2.6 percent in May.", "Inflation was 2.4 percent in May, down from 2.6 percent in April.", False),
+    ("Two women, including three lawyers, died.", "Three women, including two lawyers, died.", False),
+    ("All ten ships were damaged.", "Three of the ten ships were damaged.", False),
 ]
 
 DATES: Final = [
@@ -121,6 +127,8 @@ NAMES: Final = [
     ("T. Stanhope leads the bank.", "Mirela Stanhope leads the bank.", False),
     ("Mirela Stanhope leads the bank.", "Mirela J. Stanhope leads the bank.", True),
     ("Mirela Orban leads the bank.", "Mirela Stanhope and Viktor Orban lead the bank.", False),
+    ("Tom Bell and others resigned.", "Tom Oak, Ada Bell and others resigned.", False),
+    ("Ada Bell resigned.", "Ada and Tom Bell resigned.", True),
     ("Treasury Secretary Ada Bell resigned.", "Treasury Secretary Ada Bell resigned.", True),
     ("Commerce Secretary Ada Bell resigned.", "Treasury Secretary Ada Bell resigned.", False),
     ("Treasury Secretary Ada Bell resigned.", "Ada Bell, the treasury secretary, resigned.", True),
@@ -193,6 +201,11 @@ MODALITY: Final = [
     ("The airline cancels the flights.", "If the strike goes on, the airline cancels the flights.", False),
     ("The court could overturn the ruling.", "The court could overturn the ruling.", True),
     ("Growth is expected to slow this year.", "Growth will slow this year.", True),
+    ("The bank is expected to cut rates.", "Economists expect the bank to cut rates.", True),
+    ("The bank cut rates.", "Economists expect the bank to cut rates.", False),
+    ("The ministry has confirmed the outbreak.", "The ministry has yet to confirm the outbreak.", False),
+    ("Nobody was injured in the fire.", "No one was injured in the fire.", True),
+    ("The suspect fled to Spain.", "The suspect is believed to have fled to Spain.", False),
 ]
 
 COMPARATIVES: Final = [
@@ -207,6 +220,9 @@ COMPARATIVES: Final = [
     ("The court found the driver guilty.", "The court found the driver innocent.", False),
     ("The party won its first seat.", "The party won its last seat.", False),
     ("Solvane sold the lender.", "Solvane bought the lender.", False),
+    ("Exports from China fell.", "Exports to China fell.", False),
+    ("The vote was postponed to Thursday.", "The vote was postponed from Thursday to Friday.", False),
+    ("The vote was postponed to Friday.", "The vote was postponed from Thursday to Friday.", True),
 ]
 
 SPEAKERS: Final = [
@@ -233,6 +249,10 @@ SPEAKERS: Final = [
 ]
 
 ROLES: Final = [
+    ("Ada Bell will succeed Tom Oak as head of the port.", "Tom Oak will succeed Ada Bell as head of the port.", False),
+    ("The dog bit the man.", "The man bit the dog.", False),
+    ("Russia accused Ukraine of breaking the truce.", "Ukraine accused Russia of breaking the truce.", False),
+    ("Russia broke the truce.", "Ukraine accused Russia of breaking the truce.", False),
     ("Linden beat Marrow 3-0.", "Linden beat Marrow 3-0.", True),
     ("Marrow beat Linden 3-0.", "Linden beat Marrow 3-0.", False),
     ("Marrow was beaten by Linden.", "Linden beat Marrow.", True),
@@ -242,6 +262,10 @@ ROLES: Final = [
 ]
 
 REST: Final = [
+    ("Norvia said profit rose 12% to €340m.", "Norvia said profit rose 12 percent to 340 million euros.", True),
+    ("The council voted 7-2 to close the library.", "The council voted 7-2 on Tuesday to close the library.", True),
+    ("Mayor Ada Bell opened the hall.", "Ada Bell, the mayor of Linden, opened the hall.", True),
+    ("The UN says 3 million people need help.", "The United Nations says three million people need help.", True),
     ("Solvane Bank approved the merger on Sunday.", "Solvane Bank approved the merger on Sunday night.", True),
     (
         "Solvane Bank approved the merger on Sunday to avoid taxes.",
@@ -285,7 +309,7 @@ def test_the_table_has_enough_of_both_kinds() -> None:
 
 NEWS: Final = [
     "Solvane Bank will pay 1.8 billion euros for Credita Nord, ending months of rumours about the 140-year-old lender.",
-    "Mirela Stanhope, who leads Solvane Bank, becomes chief executive of the combined company with its 4,600 employees.",
+    "Mirela Stanhope, who leads Solvane Bank, becomes chief executive of the company with its 4,600 employees.",
     "The boards of both banks approved the merger on Sunday night, and the shares of Credita Nord rose 14 percent.",
     "The harbour may stay closed until 12 July, Tom Oak said, because two cranes were damaged in the storm.",
     '"We will not sell the ferry," Ada Bell told reporters; 35 of its 40 cabins are booked.',
