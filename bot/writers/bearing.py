@@ -70,7 +70,8 @@ _WITH_OBJECT: Final = frozenset(
 )
 _CONDITION: Final = frozenset({"if", "unless", "whether"})
 _NOT_NEGATION: Final = frozenset("only just merely least doubt matter surprise secret wonder".split())
-_TOTAL: Final = frozenset("all every each entire whole always".split())
+_TOTAL: Final = frozenset("all every each".split())
+_DETERMINERS: Final = frozenset({"of", "the", "its", "their", "his", "her"})
 _PASSED_OVER: Final = frozenset("yet ever even longer immediately also still always".split())
 _REACH: Final = 7
 _ASKED: Final = frozenset("ask know see wonder determin decid say check investig unclear question consid tell".split())
@@ -119,9 +120,13 @@ def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[tuple[
 
 
 def _total_added(claim: Wording, cited: Sequence[Wording]) -> Iterator[tuple[str, str]]:
+    """ "All ten ships" where the cited words have no "all": a whole that they do not speak of."""
     if any(word.folded in _TOTAL for sentence in cited for word in sentence.words):
         return
-    yield from (("total", f"“{word.text}” was added") for word in claim.words if word.folded in _TOTAL)
+    for before, word, after in zip((None, *claim.words), claim.words, claim.words[1:], strict=False):
+        filler = before and before.folded in {"at", "in", "after", "first"}
+        if word.folded in _TOTAL and not filler and (after.content or after.folded in _DETERMINERS):
+            yield "total", f"“{word.text}” was added"
 
 
 def _joined(manner: Manner, of: Mapping[str, Manner], word: str) -> bool:

@@ -23,6 +23,8 @@ def opposites_said(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
         for own, against in OPPOSITES.get(word.root, []):
             if not against & there or (not own & there and _alike_there(word.root, there)):
                 continue
+            if word.folded == "from" and any(of.isdigit() for of in _object(claim.words, at)):
+                continue  # "from 10 to 12" is a number of its own
             told_apart = not own & there and word.content
             turned = told_apart or _bound_to_opposite(claim, at, own, against, cited)
             if turned:
@@ -69,8 +71,12 @@ def _bound_to_opposite(
 
 
 def _object(words: Sequence[Word], at: int) -> frozenset[str]:
-    """The content word that follows a preposition in its clause."""
-    return frozenset([w.root for w in words[at + 1 :] if w.clause == words[at].clause and w.content][:1])
+    """The content word that follows a preposition in its clause; after "from" and "to", which stand before verbs too, a
+    name or a number right there."""
+    after = [word for word in words[at + 1 :] if word.clause == words[at].clause]
+    if words[at].folded in {"from", "to"}:
+        after = [word for word in after[:2] if not word.text[0].islower()]
+    return frozenset([word.root for word in after if word.content][:1])
 
 
 def _beside(words: Sequence[Word], at: int) -> frozenset[str]:

@@ -28,7 +28,7 @@ def names_missing(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
     """A line for each name of the claim, and each title before one, that the cited words do not hold."""
     judged = [of.span for of in quantities_in(claim.text)] + [of.span for of in dates_in(claim.text, None)]
     for name in names_in(claim.text):
-        if any(span.start <= name.span.start < span.end for span in judged):
+        if any(span.start < name.span.end and name.span.start < span.end for span in judged):
             continue
         wanted = [word for word in words(name.text) if not is_stop_word(word) or _is_initial(word)]
         if _starts(claim.text, name) and len(wanted) > 1 and re.match(r"\w+s of (?:the )?[A-Z]", name.text):

@@ -83,13 +83,23 @@ def _is_pronoun(claim: str, quantity: Quantity) -> bool:
 def _elsewhere(
     claimed: Quantity, claim: str, same: Sequence[tuple[Quantity, Wording]], stated: Sequence[tuple[Quantity, Wording]]
 ) -> Quantity | None:
-    """The cited number that stands with the claim's words where the claim's number stands with others: "15 dead, 3
-    injured" do not make "15 injured", nor "2.4 percent in May, down from 2.6 percent in April" 2.6 percent in May."""
+    """The number of the same cited sentence that stands with the claim's words where the claim's number does not: "15
+    dead, 3 injured" do not make "15 injured", nor "2.4 percent in May, down from 2.6 percent in April" 2.6 percent in May."""
     wanted = _company(claimed, claim)
     if any(wanted & _company(of, sentence.said) for of, sentence in same):
         return None
-    others = [of for of, sentence in stated if of.unit == claimed.unit and wanted & _company(of, sentence.said)]
-    return next(iter(others), None)
+    beside = [sentence for _, sentence in same]
+    return next(
+        (
+            of
+            for of, sentence in stated
+            if sentence in beside
+            and of.unit == claimed.unit
+            and (of.low, of.high) != (claimed.low, claimed.high)
+            and wanted & _company(of, sentence.said)
+        ),
+        None,
+    )
 
 
 def _company(quantity: Quantity, text: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bot.facts import numbers_in
 from bot.text import content_stems, sentences
+from bot.writers.support import support
 from bot.writers.verify import ENOUGH, measured, verify
 
 Floats = NDArray[np.float64]
@@ -175,6 +176,15 @@ def table(of: Sequence[Judged]) -> list[Row]:
             "qags-cnndm, the product's verdict: balanced accuracy",
             balanced(covered[people], labels[people]),
             balanced(passed[people], labels[people]),
+            0.78,
+        )
+    )
+    scores = np.array([support(row) for row in lacking])
+    rows.append(
+        Row(
+            "  the support score alone, without the rules that people pass over",
+            balanced(covered[people], labels[people]),
+            balanced(scores[people] >= ENOUGH, labels[people]),
             0.78,
         )
     )
