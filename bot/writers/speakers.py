@@ -139,7 +139,8 @@ def _speaker(words: Sequence[Word], at: int) -> list[tuple[int, Word]]:
     nouns = [(i, word) for i, word in before if word.content and not word.folded.endswith("ly")]
     if nouns:
         return nouns
-    if before or at + 1 >= len(words) or words[at + 1].folded in _OPENS:
+    told = _FORMS[words[at].folded][1] == "tell"  # whom one tells stands after it
+    if before or told or at + 1 >= len(words) or words[at + 1].folded in _OPENS:
         # "Hassett, who leads the council, said": the subject is further back.
         return [] if before else [(i, w) for i, w in enumerate(words[:at]) if w.clause < clause and w.content][:4]
     return _run(words, at + 1)

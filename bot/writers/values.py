@@ -83,8 +83,9 @@ def _is_pronoun(claim: str, quantity: Quantity) -> bool:
 def _elsewhere(
     claimed: Quantity, claim: str, same: Sequence[tuple[Quantity, Wording]], stated: Sequence[tuple[Quantity, Wording]]
 ) -> Quantity | None:
-    """The number of the same cited sentence that stands with the claim's words where the claim's number does not: "15
-    dead, 3 injured" do not make "15 injured", nor "2.4 percent in May, down from 2.6 percent in April" 2.6 percent in May."""
+    """The number of the same cited sentence that stands with the claim's words where the claim's number does not: of
+    "15 dead, 3 injured" none makes "15 injured", and of "2.4 percent in May, down from 2.6 percent in April" none makes
+    "2.6 percent in May"."""
     wanted = _company(claimed, claim)
     if any(wanted & _company(of, sentence.said) for of, sentence in same):
         return None

@@ -4,26 +4,27 @@ Rules first, with no exceptions. A sentence that stands in the cited words as it
 or semicolon after which nothing takes it back, breaks none. Otherwise each sentence of a claim is held against all
 cited words (rules 1 to 4) or against the cited sentences that share most of its words (5 to 9):
 
-1. Numbers (`bot.quantities`). Each stands in the cited words in some notation: 1.1bn is 1,100 million is "one point one
-   billion"; half is 50 %; 50 cents are 0.50 dollars; 50 basis points are half a percentage point; "second" is "No. 2".
-   Currency, percent, percentage point, age and rank must agree. "About 50" follows from 48 to 52, "nearly 50" from 45
-   up to 50, "more than 50" from 50 up to 62.5, "at least 50" from "more than 50", "at least 10" and "up to 12" from "10
-   to 12", "hundreds" from 200 up to 1,000; a plain 50 follows from a plain 50 alone. A number does not leave its company:
-   of "15 dead, 3 injured" none makes "15 injured".
-2. Dates (`bot.dates`). Each is a cited one, or holds it: "in June" holds 9 June. "Monday" and "last month" are resolved
-   against the day of publication where one is given; otherwise weekday agrees with weekday, month with month.
+1. Numbers (`bot.quantities`). Each stands in the cited words in some notation: 1.1bn is 1,100 million is "one point
+   one billion"; half is 50 %; 50 cents are 0.50 dollars; 50 basis points are half a percentage point; "second" is
+   "No. 2". Currency, percent, percentage point, age and rank must agree. "About 50" follows from 48 to 52, "nearly
+   50" from 45 up to 50, "more than 50" from 50 up to 62.5, "at least 50" from "more than 50", "at least 10" and "up
+   to 12" from "10 to 12", "hundreds" from 200 up to 1,000; a plain 50 follows from a plain 50 alone. A number does
+   not leave its company: of "15 dead, 3 injured" none makes "15 injured".
+2. Dates (`bot.dates`). Each is a cited one, or holds it: "in June" holds 9 June. "Monday" and "last month" are
+   resolved against the day of publication where one is given; otherwise weekday agrees with weekday, month with
+   month.
 3. Names. The words of each stand together in a cited sentence: a surname for the whole name, an initial for a first
-   name, a country's other names and its people for the country, a country for the seat of its government (not the other
-   way round), initials for the long form that is there. A first name or an initial more than the cited words have is missing.
-   A title stands with the same name; Mr, Mrs and Ms need not stand there.
+   name, a country's other names and its people for the country, a country for the seat of its government (not the
+   other way round), initials for the long form that is there. A first name or an initial more than the cited words
+   have is missing. A title stands with the same name; Mr, Mrs and Ms need not stand there.
 4. Quotations stand in the cited words, word for word; "…" and square brackets may leave out.
 5. Negation and modality (`bearing`). What is said plainly is said plainly; "not", "may", "will", "plans to", "must",
-   "tried to", "allegedly", "denied", "if" are neither dropped nor added, and "all" is not added. "Will" may become "plans
-   to" or "is expected to", since that claims less.
-6. Opposites (`directions`). "Rose" where the cited words have "fell"; "crewed" for "uncrewed"; before for after, and from
-   for to, where the same thing follows.
-7. Speakers (`speakers`). What one says is not said by another; "said" is not made "denied" or "admitted", nor "denied"
-   made "said" (who confirms, warns or claims says, too).
+   "tried to", "allegedly", "denied", "if" are neither dropped nor added, and "all" is not added. "Will" may become
+   "plans to" or "is expected to", since that claims less.
+6. Opposites (`directions`). "Rose" where the cited words have "fell"; "crewed" for "uncrewed"; before for after, and
+   from for to, where the same thing follows.
+7. Speakers (`speakers`). What one says is not said by another; "said" is not made "denied" or "admitted", nor
+   "denied" made "said" (who confirms, warns or claims says, too).
 8. Attribution. What the cited words have somebody say is not said as a fact.
 9. Roles. Who does it does not have it done to them: "A beat B" is "B was beaten by A", and not "B beat A".
 
