@@ -2,7 +2,7 @@
 
 Rules first, with no exceptions. A sentence that stands in the cited words as it is, or from its beginning up to a comma
 or semicolon after which nothing takes it back, breaks none. Otherwise each sentence of a claim is held against all
-cited words (rules 1 to 4) or against the cited sentences that share most of its words (5 to 9):
+cited words (rules 1 to 4) or against the cited sentences that share most of its words (5 to 10):
 
 1. Numbers (`bot.quantities`). Each stands in the cited words in some notation: 1.1bn is 1,100 million is "one point
    one billion"; half is 50 %; 50 cents are 0.50 dollars; 50 basis points are half a percentage point; "second" is
@@ -26,7 +26,9 @@ cited words (rules 1 to 4) or against the cited sentences that share most of its
 7. Speakers (`speakers`). What one says is not said by another; "said" is not made "denied" or "admitted", nor
    "denied" made "said" (who confirms, warns or claims says, too).
 8. Attribution. What the cited words have somebody say is not said as a fact.
-9. Roles. Who does it does not have it done to them: "A beat B" is "B was beaten by A", and not "B beat A".
+9. Places (`places`). A name, date or figure does not stand between words between which the cited words have
+   another; a name stands in a cited sentence on which the claim rests, or in the one before it that "he" points back to.
+10. Roles. Who does it does not have it done to them: "A beat B" is "B was beaten by A", and not "B beat A".
 
 Then `bot.writers.support` scores the rest. What claim and sources leave open counts against the claim: the words that
 it cites are shown instead, and they are right.
@@ -45,6 +47,7 @@ from bot.text import sentences
 from bot.writers.bearing import NEGATED, bearing_changed
 from bot.writers.directions import opposites_said, roles_swapped
 from bot.writers.naming import names_missing, spelt_out
+from bot.writers.places import names_from_elsewhere, places_taken
 from bot.writers.speakers import attribution_dropped, speaker_changed
 from bot.writers.support import lacks, support
 from bot.writers.values import dates_missing, numbers_missing, quotations_missing
@@ -147,6 +150,8 @@ def _broken(
         ("speaker", speaker_changed(claim, near)),
         ("attribution", attribution_dropped(claim, near)),
         ("role", roles_swapped(claim, near)),
+        ("place", places_taken(claim, near, told)),
+        ("elsewhere", names_from_elsewhere(claim, near, told)),
     ):
         yield from ((rule, line) for line in lines)
     yield from bearing_changed(claim, near)

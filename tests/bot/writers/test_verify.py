@@ -375,6 +375,28 @@ def test_a_word_that_the_source_has_not_never_raises_the_score(sentence: str, ad
     assert scores == sorted(scores, reverse=True)
 
 
+LONG: Final = (
+    "Ada Bell told the council on Monday that the old ferry would be sold to Norvia for 3 million euros by the summer. "
+    "Tom Oak said on Tuesday that the price was too low, and Harbour Watch asked for 5 million euros."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Ada Bell", "Tom Oak"), ("Norvia", "Harbour Watch"), ("Monday", "Tuesday"), ("3 million", "5 million")],
+)
+def test_what_stands_elsewhere_in_the_text_does_not_stand_here(name: str, other: str) -> None:
+    claim = LONG.split(". ", maxsplit=1)[0] + "."
+    assert verify(claim, [LONG]).supported
+    assert not verify(claim.replace(name, other), [LONG], MONDAY).supported
+
+
+def test_he_in_the_next_sentence_is_who_was_named_before() -> None:
+    text = "Tom Oak runs the port. He will open the new quay in May. Ada Bell was not there."
+    assert verify("Tom Oak will open the new quay in May.", [text]).supported
+    assert not verify("Ada Bell will open the new quay in May.", [text]).supported
+
+
 def test_reasons_say_what_is_wrong() -> None:
     assert broken_rules("The bank has 15 branches.", ["The bank has 14 branches."]) == (
         "the number 15 is not in the cited words",
