@@ -73,7 +73,7 @@ def _other_notation(one: _Place, other: _Place) -> bool:
     """Whether one is a weekday and the other a date in figures: the rule on dates judges them."""
     days = [any(word.text in WEEKDAYS for word in of.words) for of in (one, other)]
     figures = [any(word.text[0].isdigit() for word in of.words) for of in (one, other)]
-    return (days[0] and figures[1]) or (days[1] and figures[0])
+    return any(days[i] and not figures[i] and figures[1 - i] for i in (0, 1))
 
 
 def _shown(place: _Place) -> str:

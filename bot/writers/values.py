@@ -139,9 +139,10 @@ def _same_date(claimed: DateMention, cited: DateMention) -> bool:
 
 def _same_unresolved(claimed: DateMention, cited: DateMention) -> bool:
     """Dates of which one cannot be resolved are the same where their words agree: "Monday" and "Monday, 9 June"."""
-    if (day := _weekday(claimed)) is not None:
+    day = _weekday(claimed)
+    if not any(c.isdigit() for c in claimed.words) and day is not None:
         return day == _weekday(cited)
-    if claimed.relative or cited.relative:
+    if claimed.relative or cited.relative or (None not in {day, _weekday(cited)} and day != _weekday(cited)):
         return False
     one, other = _parts(claimed), _parts(cited)
     return bool(one) and all(other.get(key) == value for key, value in one.items())

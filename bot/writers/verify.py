@@ -27,7 +27,8 @@ cited words (rules 1 to 4) or against the cited sentences that share most of its
    "denied" made "said" (who confirms, warns or claims says, too).
 8. Attribution. What the cited words have somebody say is not said as a fact.
 9. Places (`places`). A name, date or figure does not stand between words between which the cited words have
-   another; a name stands in a cited sentence on which the claim rests, or in the one before it that "he" points back to.
+   another; a name stands in a cited sentence on which the claim rests, or in the one before it that "he"
+   points back to.
 10. Roles. Who does it does not have it done to them: "A beat B" is "B was beaten by A", and not "B beat A".
 
 Then `bot.writers.support` scores the rest. What claim and sources leave open counts against the claim: the words that

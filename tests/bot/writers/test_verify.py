@@ -117,6 +117,7 @@ DATES: Final = [
     ("The pact was signed last year.", "The pact was signed in 2024.", True),
     ("The meeting begins at 9 p.m.", "The meeting begins at 21:00.", True),
     ("The meeting begins at 9 a.m.", "The meeting begins at 9 p.m.", False),
+    ("The pact was signed on Monday, June 2.", "The pact was signed on Monday, June 9.", False),
 ]
 
 NAMES: Final = [
@@ -392,9 +393,9 @@ def test_what_stands_elsewhere_in_the_text_does_not_stand_here(name: str, other:
 
 
 def test_he_in_the_next_sentence_is_who_was_named_before() -> None:
-    text = "Tom Oak runs the port. He will open the new quay in May. Ada Bell was not there."
-    assert verify("Tom Oak will open the new quay in May.", [text]).supported
-    assert not verify("Ada Bell will open the new quay in May.", [text]).supported
+    text = "Tom Oak runs the port. He will open the new quay for the ferries to the islands in May. Ada Bell was not there."
+    assert verify("Tom Oak will open the new quay for the ferries to the islands in May.", [text]).supported
+    assert not verify("Ada Bell will open the new quay for the ferries to the islands in May.", [text]).supported
 
 
 def test_reasons_say_what_is_wrong() -> None:
