@@ -27,7 +27,7 @@ from bot.model import LOCAL_WORKSPACE, Draft, Filter
 from bot.question import Question, analyse
 from bot.search import READ_AGAIN, passage_features, retrieve, search
 from bot.store.sqlite import SQLiteStore
-from bot.writers.confidence import DOUBTED, SETTLED_BY, STORED_BY, leans_on_names, measures, vector
+from bot.writers.confidence import DOUBTED, SETTLED_BY, STORED_BY, measures, misses_the_point, vector
 from bot.writers.extractive import BEST, eligible
 
 Floats = NDArray[np.float64]
@@ -244,7 +244,7 @@ def _summary(case: Case, sentence: Floats, embedder: Embedder) -> Summary:
     order = np.argsort(-scores, kind="stable")[:BEST]
     best = [case.measured[row] for row in order]
     found = measures(case.question, best, scores[order[0]], case.weights, case.frequencies, embedder)
-    doubted = (case.doubted, leans_on_names(case.question, found))
+    doubted = (case.doubted, misses_the_point(case.question, found))
     return Summary(vector(found, STORED_BY), vector(found, SETTLED_BY), DOUBTED ** sum(doubted))
 
 
