@@ -1,6 +1,7 @@
 """Question → Answer: find passages, measure their sentences, choose, make them stand alone, or abstain."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.disagreement import Conflict, conflicts, disputed_sentences, said
@@ -13,6 +14,7 @@ from bot.store import Store
 from bot.telling import Citations, alone
 from bot.text import one_line, sentences
 from bot.writers import extractive
+from bot.writers.settling import settled
 
 READ_PASSAGES: Final = 8
 """Passages whose sentences are weighed."""
@@ -41,12 +43,15 @@ def answer_question(
     disputed = _contradicted(best, measured)
     shown = (*best, *_undisputed(chosen.sentences[1:], disputed)) if best else ()
     citations = Citations()
+    claims = [_claim(item.sentence, citations) for item in shown]
+    if claims and not disputed and (yes := settled(question, shown[0].sentence.text)) is not None:
+        claims[0] = replace(claims[0], text=f"[{'Yes' if yes else 'No'}] {claims[0].text}")
     return Answer(
         question=asked,
         standalone_question=standalone,
         answered=bool(shown),
         confidence=round(chosen.confidence, 3),
-        claims=tuple(_claim(item.sentence, citations) for item in shown),
+        claims=tuple(claims),
         disagreements=tuple(citations.disagreement(conflict) for conflict in disputed),
         citations=citations.all(),
         nearest=() if shown else _nearest(found.hits),

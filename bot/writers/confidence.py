@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.embed import Embedder
-from bot.evidence import FEATURES, Measured
+from bot.evidence import FEATURES, Measured, with_referents
 from bot.facts import numbers_in
 from bot.matching import Matches, by_stem
 from bot.opposites import exclude
@@ -100,11 +100,11 @@ def measures(
     features = np.array([item.features for item in best])
     by_name = dict(zip(FEATURES, features[0].tolist(), strict=True))
     most = dict(zip(FEATURES, features.max(axis=0).tolist(), strict=True))
-    matches = Matches(question, (first.told, first.around), embedder)
-    own, around = matches.soft([first.told])[0], matches.soft([first.around])[0]
+    named = np.array([term.named for term in question.terms])
+    matches = Matches(question, (first.told, first.before, first.around), embedder)
+    (own,), (around,) = with_referents(matches.soft, [first], named), matches.soft([first.around])
     total = float(weights.sum()) or 1.0
     missing = (1 - own) * weights / total
-    named = np.array([term.named for term in question.terms])
     light = np.array([term.light for term in question.terms])
     known = np.array([frequencies.get(term.word, 0) > 0 for term in question.terms])
     asked, told = by_stem(question.text), by_stem(first.told)
