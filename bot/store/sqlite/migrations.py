@@ -98,6 +98,20 @@ def m003_conversations(db: Database) -> None:
     db.execute("CREATE INDEX turns_by_conversation ON turns (workspace, conversation)")
 
 
+@MIGRATIONS()
+def m004_spendings(db: Database) -> None:
+    """What a chat model cost a workspace on a day (UTC): tokens, and money in millionths."""
+    db.execute(
+        """CREATE TABLE spendings (
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            day TEXT NOT NULL,
+            tokens INTEGER NOT NULL,
+            money INTEGER NOT NULL,
+            PRIMARY KEY (workspace, day)
+        ) WITHOUT ROWID"""
+    )
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
     """The word index of one workspace: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""
