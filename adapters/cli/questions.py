@@ -51,13 +51,13 @@ def ask(question: tuple[str, ...], conversation: str | None, now: datetime | Non
     text = one_text(question, "question", "ask Who leads the talks?")
     moment = now or utc_now()
     with open_engine() as engine:
-        answer = engine.assistant.ask(text, moment, conversation)
         if as_json:
-            print_json(answer)
+            print_json(engine.assistant.ask(text, moment, conversation))
         else:
-            from adapters.cli.render import answer_lines
+            from adapters.cli.render import Unfolding
 
-            show(answer_lines(answer, moment))
+            unfolding = Unfolding(moment)
+            unfolding(engine.assistant.ask(text, moment, conversation, unfolding if sys.stdout.isatty() else None))
         say_if_empty(engine)
 
 
@@ -126,7 +126,7 @@ def chat() -> None:
     """
     import secrets
 
-    from adapters.cli.render import answer_lines
+    from adapters.cli.render import Unfolding
     from bot.errors import BriefwireError
 
     key = session_key(utc_now(), secrets.token_hex(4))
@@ -135,7 +135,8 @@ def chat() -> None:
         for text in _questions():
             now = utc_now()
             try:
-                show(answer_lines(engine.assistant.ask(text, now, key), now))
+                unfolding = Unfolding(now)
+                unfolding(engine.assistant.ask(text, now, key, unfolding if sys.stdout.isatty() else None))
             except BriefwireError as error:
                 say(f"Error: {error}")
 

@@ -18,6 +18,9 @@ from bot.writers.weights import CONFIDENCE_SETTLED, CONFIDENCE_STORED, RANKING
 
 NAME: Final = "extractive"
 
+INSTEAD: Final = "The articles' own words, without the model."
+"""Begins the note on an answer or a digest that a model should have written, before the reason."""
+
 ANSWERED: Final = 0.37
 """Confidence from which a question counts as answered. Cross-validated over topics, this answers 0.92 of the answerable
 questions of `fit_evidence.py`'s set (0.91 where only their own passage is stored) and 0.02 of those about topics that
@@ -52,10 +55,12 @@ _TYPE_ABSENT: Final = FEATURES.index("type_absent")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The sentences that answer, best first, and the confidence (0 to 1) that the first one does."""
+    """The sentences that answer, best first, and the confidence (0 to 1) that the first one does; `ranked` are all that
+    could, best first."""
 
     sentences: tuple[Measured, ...]
     confidence: float
+    ranked: tuple[Measured, ...] = ()
 
 
 def choose(question: Question, offered: Sequence[Measured]) -> Chosen:
@@ -77,7 +82,8 @@ def choose(question: Question, offered: Sequence[Measured]) -> Chosen:
         alone = confidence(features[row : row + 1], scores[row : row + 1])
         if alone >= ADDS_CONFIDENCE and not any(_repeats(measured[row], measured[kept]) for kept in chosen):
             chosen.append(int(row))
-    return Chosen(tuple(measured[row] for row in chosen), confidence(features, scores))
+    ranked = tuple(measured[row] for row in order)
+    return Chosen(tuple(measured[row] for row in chosen), confidence(features, scores), ranked)
 
 
 def confidence(features: NDArray[np.float64], scores: NDArray[np.float64]) -> float:

@@ -1,0 +1,323 @@
+"""One request to an OpenAI-compatible chat endpoint: the reply's text as it comes, and never after the deadline.
+
+The plainest interface that servers share: chat completions. What a server may not know (a schema for the reply,
+streaming, the number of tokens used) is asked for and, where it is refused, left out from then on.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic, sleep, time
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from bot.errors import ModelError
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+    from tenacity import RetryCallState
+
+DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
+
+TRIES: Final = 3
+"""How often a request is sent that failed for a reason that passes: busy, a fault of the server, a lost connection."""
+
+FIRST_PAUSE: Final = 0.5
+"""Seconds before the second try, twice as many before the third, where the server names no time."""
+
+LONGEST_REPLY: Final = 20_000
+"""Characters of a reply that are read."""
+
+MOST_TOKENS: Final = 10_000_000
+"""A server that reports more for one request counts as reporting this many."""
+
+REFUSABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "json_schema": ("response_format", "json_schema", "schema", "grammar"),
+    "json_object": ("response_format", "json_object", "grammar"),
+    "stream_options": ("stream_options", "include_usage"),
+    "max_tokens": ("max_tokens",),
+    "temperature": ("temperature",),
+    "stream": ("stream",),
+}
+"""What can be left out of a request, and the words by which a server that refuses it names it."""
+
+_TOO_LONG: Final = ("context", "too long", "too large", "too many tokens", "maximum length", "prompt is longer")
+
+
+class TooLongError(ModelError):
+    """The request holds more than the model can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment on `clock`, in seconds."""
+
+    at: float
+    clock: Callable[[], float] = monotonic
+
+    def left(self) -> float:
+        """Seconds until then, never below 0."""
+        return max(0.0, self.at - self.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model is asked. `schema` is the JSON schema of the reply, None where it is to be plain words; `longest` is
+    the number of tokens that the reply may have."""
+
+    model: str
+    instructions: str
+    text: str
+    schema: Mapping[str, Any] | None
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens read and written."""
+
+    read: int = 0
+    written: int = 0
+
+
+class Reply:
+    """A reply on its way: iterating gives its text piece by piece and raises `ModelError` when it can go no further.
+    `usage` is what the server reported, None where it reported nothing; `charged` counts how often the request was sent
+    in a way that the server may charge for; `received` is the number of characters that came."""
+
+    def __init__(self, deadline: Deadline, close: Callable[[], None]) -> None:
+        self.usage: Usage | None = None
+        self.charged = 0
+        self.received = 0
+        self._deadline = deadline
+        self._close = close
+        self._pieces: SimpleQueue[str | Exception | None] = SimpleQueue()
+
+    def note_usage(self, reported: Any) -> None:
+        """Takes down what a server says that it used, as far as it makes sense."""
+        with suppress(AttributeError, TypeError, ValueError, OverflowError):
+            counts = (int(reported.prompt_tokens), int(reported.completion_tokens))
+            self.usage = Usage(*(min(max(count, 0), MOST_TOKENS) for count in counts))
+
+    def put(self, piece: str | Exception | None) -> None:
+        """A piece, the reason why no more come, or None at the end."""
+        self._pieces.put(piece)
+
+    def __iter__(self) -> Iterator[str]:
+        try:
+            while (piece := self._next()) is not None:
+                self.received += len(piece)
+                yield piece
+                if self.received > LONGEST_REPLY:
+                    raise ModelError("The model's reply has no end.")
+        finally:
+            with suppress(Exception):
+                self._close()
+
+    def _next(self) -> str | None:
+        try:
+            piece = self._pieces.get(timeout=self._deadline.left())
+        except Empty:
+            raise ModelError("The model did not answer in time.") from None
+        if isinstance(piece, Exception):
+            raise piece
+        if piece is not None and not self._deadline.left():
+            raise ModelError("The model did not answer in time.")
+        return piece
+
+
+class Endpoint:
+    """A server that speaks OpenAI's chat completions. Nothing but what is given here is used: none of the variables of
+    the environment that the library knows."""
+
+    def __init__(self, base_url: str | None, key: str | None, pause: Callable[[float], None] = sleep) -> None:
+        self._base_url = base_url or DEFAULT_BASE_URL
+        self._key = key
+        self._pause = pause
+        self._refused: set[str] = set()
+
+    @property
+    def host(self) -> str:
+        """The server's name, without what else its address may hold."""
+        return urlsplit(self._base_url).hostname or "?"
+
+    def chat(self, request: Request, deadline: Deadline) -> Reply:
+        """Sends a request; the reply ends, one way or the other, by the deadline."""
+        client = self._client(deadline)
+        reply = Reply(deadline, client.close)
+        Thread(target=self._work, args=(client, request, deadline, reply), daemon=True).start()
+        return reply
+
+    def _client(self, deadline: Deadline) -> "OpenAI":
+        from openai import DefaultHttpxClient, OpenAI, OpenAIError
+
+        timeout = max(0.001, deadline.left())
+        try:
+            http = DefaultHttpxClient(timeout=timeout, follow_redirects=False)
+            client = OpenAI(
+                api_key=self._key or "none", base_url=self._base_url, timeout=timeout, max_retries=0, http_client=http
+            )
+        except (OpenAIError, ValueError, TypeError) as error:
+            raise ModelError(
+                f"The model's address cannot be used ({type(error).__name__}): check OPENAI_BASE_URL."
+            ) from None
+        client.organization = client.project = None
+        client._custom_headers = {}  # the library fills it from OPENAI_CUSTOM_HEADERS
+        return client
+
+    def _work(self, client: "OpenAI", request: Request, deadline: Deadline, reply: Reply) -> None:
+        """Runs in a thread of its own, since a read that trickles outlives every time-out of its own."""
+        from tenacity import Retrying, retry_if_exception
+
+        started = False
+
+        def exchange() -> None:
+            nonlocal started
+            for piece in self._pieces(client, request, reply):
+                started = True
+                reply.put(piece)
+
+        def passes(error: BaseException) -> bool:
+            return not started and _may_pass(error)
+
+        def give_up(state: "RetryCallState") -> bool:
+            return state.attempt_number >= TRIES or state.upcoming_sleep >= deadline.left()
+
+        try:
+            Retrying(retry=retry_if_exception(passes), wait=_wait, stop=give_up, sleep=self._pause, reraise=True)(
+                exchange
+            )
+            reply.put(None)
+        except Exception as error:
+            reply.put(_explained(error, request.model))
+
+    def _pieces(self, client: "OpenAI", request: Request, reply: Reply) -> Iterator[str]:
+        """The text of one exchange, in a form that the server accepts."""
+        from openai import BadRequestError, UnprocessableEntityError
+
+        while True:
+            parameters = self._parameters(request)
+            try:
+                yield from _exchange(client, parameters, reply)
+                return
+            except (BadRequestError, UnprocessableEntityError) as error:
+                unwanted = _unwanted(str(error), parameters)
+                if _too_long(error) or not unwanted:
+                    raise
+                self._refused |= unwanted
+
+    def _parameters(self, request: Request) -> dict[str, Any]:
+        forms = {
+            "json_schema": {
+                "type": "json_schema",
+                "json_schema": {"name": "reply", "strict": True, "schema": request.schema},
+            },
+            "json_object": {"type": "json_object"},
+        }
+        form = next((form for name, form in forms.items() if request.schema and name not in self._refused), None)
+        streamed = "stream" not in self._refused
+        optional = {
+            "response_format": form,
+            "stream_options": {"include_usage": True} if streamed else None,
+            "max_tokens": request.longest,
+            "temperature": 0,
+            "stream": True,
+        }
+        return {
+            "model": request.model,
+            "messages": [
+                {"role": "system", "content": request.instructions},
+                {"role": "user", "content": request.text},
+            ],
+        } | {name: value for name, value in optional.items() if value is not None and name not in self._refused}
+
+
+def _exchange(client: "OpenAI", parameters: Mapping[str, Any], reply: Reply) -> Iterator[str]:
+    """Sends one request and reads its text, streamed or whole, as the server likes it."""
+    from openai import APIConnectionError, APIStatusError
+    from openai.types.chat import ChatCompletion
+
+    reply.charged += 1
+    try:
+        with client.chat.completions.with_streaming_response.create(**parameters) as response:
+            if parameters.get("stream") and "json" not in response.headers.get("content-type", ""):
+                for chunk in response.parse():
+                    reply.note_usage(chunk.usage)
+                    yield from (str(choice.delta.content) for choice in chunk.choices or () if choice.delta.content)
+            else:
+                whole = ChatCompletion.construct(**response.json())
+                reply.note_usage(whole.usage)
+                yield from (str(choice.message.content) for choice in whole.choices if choice.message.content)
+    except APIStatusError:
+        reply.charged -= 1
+        raise
+    except APIConnectionError as error:
+        reply.charged -= type(error.__cause__).__name__ in {"ConnectError", "ConnectTimeout"}
+        raise
+
+
+def _unwanted(message: str, parameters: Mapping[str, Any]) -> set[str]:
+    """What to leave out after a refusal: what the server names, else the form of the reply, else all that can be."""
+    form = parameters.get("response_format", {}).get("type")
+    present = [name for name in REFUSABLE if name in parameters or name == form]
+    named = {name for name in present if any(word in message for word in REFUSABLE[name])}
+    if named - {"stream"}:
+        named -= {"stream"}
+    return named or ({form} if form else set(present))
+
+
+def _too_long(error: Exception) -> bool:
+    said = str(error).casefold()
+    return getattr(error, "status_code", None) in {400, 413, 422} and any(word in said for word in _TOO_LONG)
+
+
+def _may_pass(error: BaseException) -> bool:
+    from openai import APIConnectionError, APIStatusError
+
+    if isinstance(error, APIStatusError):
+        return error.status_code in {408, 409, 429} or error.status_code >= 500
+    return isinstance(error, APIConnectionError)
+
+
+def _wait(state: "RetryCallState") -> float:
+    """Seconds until the next try: what the server's Retry-After says (RFC 9110, 10.2.3), else twice the last."""
+    error = state.outcome.exception() if state.outcome else None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    stated = headers.get("retry-after", "")
+    with suppress(ValueError, OverflowError):
+        return max(0.0, float(stated))
+    with suppress(ValueError, TypeError, OverflowError):
+        return max(0.0, parsedate_to_datetime(stated).timestamp() - time())
+    return FIRST_PAUSE * 2.0 ** (state.attempt_number - 1)
+
+
+def _explained(error: Exception, model: str) -> ModelError:
+    """What happened in one line, without a word of the server's: its errors repeat keys and texts."""
+    from openai import APIConnectionError, APIStatusError, APITimeoutError
+
+    if _too_long(error):
+        return TooLongError("The model cannot read that much at once.")
+    if isinstance(error, APIStatusError):
+        return ModelError(_by_status(error.status_code, model))
+    if isinstance(error, APITimeoutError):
+        return ModelError("The model did not answer in time.")
+    if isinstance(error, APIConnectionError):
+        return ModelError("The connection to the model's endpoint failed or was lost: check OPENAI_BASE_URL.")
+    return ModelError("The model's endpoint sent what is no chat completion: check OPENAI_BASE_URL.")
+
+
+def _by_status(status: int, model: str) -> str:
+    if status == 401:
+        return "The model's endpoint refused the key (401): check OPENAI_API_KEY."
+    if status == 403:
+        return f"The model's endpoint does not let this key use {model} (403): check its rights, or BRIEFWIRE_MODEL."
+    if status == 404:
+        return f"The model's endpoint knows no {model} (404): check BRIEFWIRE_MODEL and OPENAI_BASE_URL."
+    if status == 429:
+        return "The model's endpoint is busy, or its quota is used up (429): try again later."
+    if status >= 500:
+        return f"The model's endpoint failed ({status}): try again later."
+    return f"The model's endpoint refused the request ({status}): check BRIEFWIRE_MODEL and OPENAI_BASE_URL."
