@@ -4,7 +4,9 @@ The plainest interface that servers share: chat completions. What a server may n
 streaming, the number of tokens used) is asked for and, where it is refused, left out from then on.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -17,7 +19,7 @@ from urllib.parse import urlsplit
 from bot.errors import ModelError
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai import APIStatusError, OpenAI
     from tenacity import RetryCallState
 
 DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
@@ -34,15 +36,13 @@ LONGEST_REPLY: Final = 20_000
 MOST_TOKENS: Final = 10_000_000
 """A server that reports more for one request counts as reporting this many."""
 
-REFUSABLE: Final[Mapping[str, tuple[str, ...]]] = {
-    "json_schema": ("response_format", "json_schema", "schema", "grammar"),
-    "json_object": ("response_format", "json_object", "grammar"),
-    "stream_options": ("stream_options", "include_usage"),
-    "max_tokens": ("max_tokens",),
-    "temperature": ("temperature",),
-    "stream": ("stream",),
-}
-"""What can be left out of a request, and the words by which a server that refuses it names it."""
+FORMS: Final = ("json_schema", "json_object with schema", "json_object")
+"""Ways to ask for JSON, the strictest first: OpenAI's, that of llama.cpp's Python server and others, the plainest."""
+
+OPTIONAL: Final = ("stream_options", "max_tokens", "temperature", "stream")
+"""What can be left out of a request beside its form."""
+
+_NAMES_FORM: Final = re.compile(r"response_format|json_schema|json_object|schema|grammar")
 
 _TOO_LONG: Final = ("context", "too long", "too large", "too many tokens", "maximum length", "prompt is longer")
 
@@ -154,6 +154,7 @@ class Endpoint:
     def _client(self, deadline: Deadline) -> "OpenAI":
         from openai import DefaultHttpxClient, OpenAI, OpenAIError
 
+        logging.getLogger("httpx2").setLevel(logging.WARNING)  # it tells of every request
         timeout = max(0.001, deadline.left())
         try:
             http = DefaultHttpxClient(timeout=timeout, follow_redirects=False)
@@ -196,43 +197,43 @@ class Endpoint:
 
     def _pieces(self, client: "OpenAI", request: Request, reply: Reply) -> Iterator[str]:
         """The text of one exchange, in a form that the server accepts."""
-        from openai import BadRequestError, UnprocessableEntityError
+        from openai import APIStatusError
 
         while True:
-            parameters = self._parameters(request)
+            form = next((form for form in FORMS if request.schema and form not in self._refused), None)
+            options = [name for name in OPTIONAL if name not in self._refused]
             try:
-                yield from _exchange(client, parameters, reply)
+                yield from _exchange(client, _parameters(request, form, options), reply)
                 return
-            except (BadRequestError, UnprocessableEntityError) as error:
-                unwanted = _unwanted(str(error), parameters)
+            except APIStatusError as error:
+                unwanted = _unwanted(error, form, options)
                 if _too_long(error) or not unwanted:
                     raise
                 self._refused |= unwanted
 
-    def _parameters(self, request: Request) -> dict[str, Any]:
-        forms = {
-            "json_schema": {
-                "type": "json_schema",
-                "json_schema": {"name": "reply", "strict": True, "schema": request.schema},
-            },
-            "json_object": {"type": "json_object"},
+
+def _parameters(request: Request, form: str | None, options: Sequence[str]) -> dict[str, Any]:
+    """The request as it is sent, with its reply in this form and these options."""
+    said = [("system", request.instructions), ("user", request.text)]
+    values = {
+        "stream_options": {"include_usage": True},
+        "max_tokens": request.longest,
+        "temperature": 0,
+        "stream": True,
+    }
+    parameters: dict[str, Any] = {
+        "model": request.model,
+        "messages": [{"role": role, "content": text} for role, text in said],
+    }
+    if form == "json_schema":
+        parameters["response_format"] = {
+            "type": form,
+            form: {"name": "reply", "strict": True, "schema": request.schema},
         }
-        form = next((form for name, form in forms.items() if request.schema and name not in self._refused), None)
-        streamed = "stream" not in self._refused
-        optional = {
-            "response_format": form,
-            "stream_options": {"include_usage": True} if streamed else None,
-            "max_tokens": request.longest,
-            "temperature": 0,
-            "stream": True,
-        }
-        return {
-            "model": request.model,
-            "messages": [
-                {"role": "system", "content": request.instructions},
-                {"role": "user", "content": request.text},
-            ],
-        } | {name: value for name, value in optional.items() if value is not None and name not in self._refused}
+    elif form:
+        schema = {"schema": request.schema} if form.endswith("schema") else {}
+        parameters["response_format"] = {"type": "json_object", **schema}
+    return parameters | {name: values[name] for name in options}
 
 
 def _exchange(client: "OpenAI", parameters: Mapping[str, Any], reply: Reply) -> Iterator[str]:
@@ -259,14 +260,20 @@ def _exchange(client: "OpenAI", parameters: Mapping[str, Any], reply: Reply) -> 
         raise
 
 
-def _unwanted(message: str, parameters: Mapping[str, Any]) -> set[str]:
-    """What to leave out after a refusal: what the server names, else the form of the reply, else all that can be."""
-    form = parameters.get("response_format", {}).get("type")
-    present = [name for name in REFUSABLE if name in parameters or name == form]
-    named = {name for name in present if any(word in message for word in REFUSABLE[name])}
-    if named - {"stream"}:
-        named -= {"stream"}
-    return named or ({form} if form else set(present))
+def _unwanted(error: "APIStatusError", form: str | None, options: Sequence[str]) -> set[str]:
+    """What to leave out after a refusal: what the server names (some call that a fault of their own), else the form of
+    the reply, else all options."""
+    said = str(error)
+    if form and _NAMES_FORM.search(said):
+        return {form}
+    if error.status_code not in {400, 422} and error.status_code < 500:
+        return set()
+    named = {name for name in options if re.search(rf"\b{name}\b", said)}
+    if "stream" in options and "stream_options" in options and "stream" in named:
+        named = {"stream", "stream_options"}
+    if named or error.status_code >= 500:
+        return named
+    return {form} if form else set(options)
 
 
 def _too_long(error: Exception) -> bool:
