@@ -38,13 +38,13 @@ _ASCRIBING: Final = r"""
     conclud\w+ source\w* official\w* spoke\w*
 """
 _RESTRICTING: Final = r"""
-    if unless whether until till provided providing assuming depend\w* condition\w* otherwise except\w*
-    exclud\w+ apart besides subject only nearly almost about around roughly approximate\w* some most\w* many
-    few\w* several least less more half part\w* main\w* mere\w* sole\w* alone just even initial\w*
-    temporar\w+ technical\w* theor\w+ nominal\w* virtual\w* so\sfar to\sdate up\sto but however though
-    although yet despite instead rather contrary nevertheless nonetheless still unlike versus later
-    former\w* previous\w* once then again since anymore longer or either both together combined average\w*
-    total\w* each all every any
+    as\s(?:soon|long|far|much|many|well|if|though) if unless whether until till provided providing assuming
+    depend\w* condition\w* otherwise except\w* exclud\w+ apart besides subject only nearly almost about
+    around roughly approximate\w* some most\w* many few\w* several least less more half part\w* main\w*
+    mere\w* sole\w* alone just even initial\w* temporar\w+ technical\w* theor\w+ nominal\w* virtual\w*
+    so\sfar to\sdate up\sto but however though although yet despite instead rather contrary nevertheless
+    nonetheless still unlike versus later former\w* previous\w* once then again since anymore longer or
+    either both together combined average\w* total\w* each all every any
 """
 LOAD_BEARING: Final = re.compile(
     rf"\b(?:{'|'.join((_DENYING + _WEAKENING + _ASCRIBING + _RESTRICTING).split())})\b"
@@ -75,8 +75,11 @@ _SETTING: Final = re.compile(
 )
 """How a clause begins, or goes on, that may set the scene for the one after it."""
 
+_MODAL: Final = re.compile(r"\b(?:will|would|shall|should|may|might|can|could|must)\b", re.IGNORECASE)
+"""A sign that when something happens may be a condition for it."""
+
 _TAIL: Final = re.compile(
-    r"[,;] (?:(?P<joined>and)|as|while|after|because|who|whom|whose|which|where|(?P<participle>[a-z]{3,}ing))\b|; "
+    r"[,;] (?:(?P<joined>and)|(?P<timed>as|while|after)|because|who|whom|whose|which|where|(?P<participle>[a-z]{3,}ing))\b|; "
     r"|(?<=\w{4})[.!?] (?=[A-Z])"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*\)|[–—] [^–—]* [–—]")
@@ -162,7 +165,9 @@ def _head(gone: str, rest: str) -> bool:
 def _tail(gone: str, before: str, text: str) -> bool:
     """Whether a last clause, or a second sentence, goes."""
     match = _TAIL.match(text, len(before))
-    return bool(match and (not match["joined"] or _FINITE.search(gone)))
+    if not match or (match["joined"] and not _FINITE.search(gone)):
+        return False
+    return not (match["timed"] and _MODAL.search(before))
 
 
 def _aside(gone: str, before: str, rest: str) -> bool:
