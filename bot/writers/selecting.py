@@ -79,7 +79,7 @@ _MODAL: Final = re.compile(r"\b(?:will|would|shall|should|may|might|can|could|mu
 """A sign that when something happens may be a condition for it."""
 
 _TAIL: Final = re.compile(
-    r"[,;] (?:(?P<joined>and)|(?P<timed>as|while|after)|because|who|whom|whose|which|where|(?P<participle>[a-z]{3,}ing))\b|; "
+    r"[,;] (?:(?P<joined>and)|(?P<timed>as|while|after)|because|who|whom|whose|which|where|[a-z]{3,}ing)\b|; "
     r"|(?<=\w{4})[.!?] (?=[A-Z])"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*\)|[–—] [^–—]* [–—]")
