@@ -10,7 +10,7 @@ from bot.dates import MONTHS, WEEKDAYS, dates_in, mention_words
 from bot.model import Span
 from bot.text import STOP_WORDS, fold, is_stop_word, stem, words
 
-_UNITS: Final = {
+UNITS: Final = {
     word: value
     for value, word in enumerate(
         """
@@ -19,23 +19,23 @@ _UNITS: Final = {
     """.split()
     )
 }
-_TENS: Final = {
+TENS: Final = {
     word: 10 * value
     for value, word in enumerate(
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
-_SCALES: Final = {
+SCALES: Final = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
     "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
 }  # fmt: skip
-_CURRENCIES: Final = {
+CURRENCIES: Final = {
     "$": "dollar", "us$": "dollar", "usd": "dollar", "dollar": "dollar", "dollars": "dollar",
     "€": "euro", "eur": "euro", "euro": "euro", "euros": "euro",
     "£": "pound", "gbp": "pound", "pounds": "pound", "pound": "pound", "¥": "yen", "yen": "yen", "yuan": "yuan",
 }  # fmt: skip
 
-_SMALL_WORDS = "|".join([*_TENS, *sorted(_UNITS, key=len, reverse=True)])
+_SMALL_WORDS = "|".join([*TENS, *sorted(UNITS, key=len, reverse=True)])
 _BELOW_HUNDRED = rf"(?:{_SMALL_WORDS})(?:[-\s](?:{_SMALL_WORDS}))?\b"
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<currency>US\$|[$€£¥])?\s?"
@@ -85,6 +85,7 @@ _WEEKDAY = re.compile(rf"\s?\b(?:{'|'.join(WEEKDAYS)})\b\s?")
 _OPENERS: Final = frozenset(
     """
     meanwhile earlier later yesterday today tomorrow instead still yet perhaps also nevertheless elsewhere yes
+    besides furthermore moreover prior previously additionally consequently therefore thus hence overall
     """.split()
 )
 """Words that open a sentence before a name."""
@@ -134,7 +135,7 @@ def numbers_in(text: str) -> list[Number]:
         if spelt and fold(spelt) == "one" and not (match["scale"] or match["suffix"]):
             continue
         if scale := match["scale"]:
-            value *= _SCALES[scale.lower()]
+            value *= SCALES[scale.lower()]
         found.append(Number(Span(*match.span()), value, _unit(match)))
     return found
 
@@ -142,7 +143,7 @@ def numbers_in(text: str) -> list[Number]:
 def _spelt(spelt: str) -> float:
     value = 0
     for part in re.split(r"[-\s]", spelt.lower()):
-        value = 100 * value if part == "hundred" else value + _TENS.get(part, 0) + _UNITS.get(part, 0)
+        value = 100 * value if part == "hundred" else value + TENS.get(part, 0) + UNITS.get(part, 0)
     return float(value)
 
 
@@ -151,10 +152,10 @@ def _unit(match: re.Match[str]) -> str:
     if suffix:
         return "point" if "point" in suffix else "ordinal" if suffix in {"st", "nd", "rd", "th"} else "%"
     if match["currency"]:
-        return _CURRENCIES[match["currency"].lower()]
+        return CURRENCIES[match["currency"].lower()]
     noun = fold(match["noun"] or "")
-    if noun in _CURRENCIES:
-        return _CURRENCIES[noun]
+    if noun in CURRENCIES:
+        return CURRENCIES[noun]
     return "" if noun in STOP_WORDS else stem(noun)
 
 
@@ -219,7 +220,7 @@ def _common(word: str) -> bool:
 def _opens_only(tokens: list[str]) -> bool:
     """Whether the first word is capitalised only because it opens the sentence ("Heading the American side")."""
     alone = len(tokens) == 1 or tokens[1].islower()
-    return alone and (_common(tokens[0]) or fold(tokens[0]) in _COMMON or fold(tokens[0]) in _UNITS | _TENS)
+    return alone and (_common(tokens[0]) or fold(tokens[0]) in _COMMON or fold(tokens[0]) in UNITS | TENS)
 
 
 def _is_title(token: str) -> bool:

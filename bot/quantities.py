@@ -1,0 +1,469 @@
+"""What the numbers of a text say: how much of what, and how exactly.
+
+`bot.facts.numbers_in` finds numbers to compare texts by; here a number is read with all that changes its meaning:
+"more than", "about", a range, percent against percentage points, in words or digits.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from bot.aliases import ALIASES
+from bot.facts import CURRENCIES, SCALES, TENS, UNITS
+from bot.model import Span
+from bot.text import STOP_WORDS, fold, stem
+
+Bound = Literal["exactly", "about", "nearly", "over", "under", "at least", "at most", "between", "change", "several"]
+"""How a number is meant: "nearly 50" is a little less; "change" is "from 10 to 12"; "several" is "hundreds"."""
+
+CLOSE: Final = 0.05
+"""How far from a number, as a part of it, another may lie that "about" it is said of: 48 to 52 are about 50."""
+
+BEYOND: Final = 0.25
+"""How far above or below a number another may lie that "more than" or "less than" it is said of: 57 is more than 50;
+so is 400, but who writes that means another number."""
+
+NEARLY: Final = 0.1
+"""How far below a number another may lie that "nearly" it is said of."""
+
+_ORDINALS: Final = {
+    word: float(value)
+    for value, word in enumerate(
+        """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth
+    """.split(),
+        start=1,
+    )
+} | {"thirtieth": 30.0, "fortieth": 40.0, "fiftieth": 50.0, "hundredth": 100.0}
+_PARTS: Final = {
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
+    "tenth": 10, "tenths": 10,
+}  # fmt: skip
+_MANY: Final = {
+    "dozens": (24.0, 200.0), "tens": (20.0, 100.0), "hundreds": (200.0, 1e3), "thousands": (2e3, 1e6),
+    "millions": (2e6, 1e9), "billions": (2e9, 1e12), "trillions": (2e12, 1e15),
+}  # fmt: skip
+_GLUED: Final = frozenset({"k", "m", "mn", "bn", "b", "tn"})
+_DURATIONS: Final = frozenset({"second", "minut", "hour", "day", "night", "week", "month", "year", "decad", "centuri"})
+_DOLLARS: Final = frozenset({"a", "c", "s", "hk", "nz", "ca", "au"})
+
+_TOKEN = re.compile(
+    r"(?P<clock>\d{1,2}:\d\d(?![\d:]))|(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"|(?P<word>[ap]\.m\.?|[^\W\d_]+)|(?P<mark>[^\w\s])"
+)
+_BEFORE: Final[Sequence[tuple[Bound, re.Pattern[str]]]] = [
+    (bound, re.compile(rf"(?:^|[\s(\"“‘—–-])(?:{words})\s(?:the |a |an |its |their )?$", re.IGNORECASE))
+    for bound, words in (
+        ("at least", "no (?:fewer|less) than|not (?:fewer|less) than|at least|(?:a )?minimum of|as (?:few|little) as"),
+        ("at most", "no more than|not more than|at (?:the )?most|up to|as (?:many|much) as|(?:a )?maximum of"),
+        ("nearly", "nearly|almost|just under|close to|just below|not quite|just short of"),
+        ("over", r"(?:more|greater|higher|larger|longer|older) than|over|above|exceed(?:s|ed|ing)?|upwards? of"
+                 r"|(?:in )?excess of|well over|just over|topp(?:ed|ing)"),
+        ("under", "(?:less|fewer|lower|smaller|shorter|younger) than|under|below"),
+        ("about", r"about|around|roughly|approximately|approx\.?|some|circa|(?:an )?estimated|in the region of|or so"),
+    )
+]  # fmt: skip
+_AFTER: Final[Sequence[tuple[Bound, re.Pattern[str]]]] = [
+    ("at least", re.compile(r"\s?\+|-plus\b|\splus\b|(?:\s[\w-]+){0,2}\sor more\b", re.IGNORECASE)),
+    ("at most", re.compile(r"(?:\s[\w-]+){0,2}\sor (?:less|fewer)\b", re.IGNORECASE)),
+    ("about", re.compile(r"(?:\s[\w-]+)?\sor so\b", re.IGNORECASE)),
+]
+_LOOK_BACK: Final = 26
+_THINGS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it is meant. `low` and `high` are the same but for a range, a score ("2-1": 2 and 1) and "several".
+    `unit` is a currency, "%", "point" (percentage point), "ordinal", "age", "clock", "time" (how often), a name that
+    the number is a part of ("G7"), or empty; `things` are the stems of the words after it, nearest first."""
+
+    span: Span
+    words: str
+    low: float
+    high: float
+    unit: str
+    bound: Bound
+    things: tuple[str, ...] = ()
+
+
+def quantities_in(text: str) -> list[Quantity]:
+    """The quantities of a text in order. In time proportional to its length."""
+    tokens = list(_TOKEN.finditer(text))
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        read = _read(text, tokens, at)
+        if read:
+            quantity, at = read
+            found.append(quantity)
+        else:
+            at += 1
+    return found
+
+
+def states(cited: Quantity, claimed: Quantity) -> bool:
+    """Whether who is told `cited` was told `claimed`: the same, or what follows from it.
+
+    "More than 50" follows from 57, "at least 50" from "more than 50", "about 50" from 49.7, "up to 12" from "10 to 12";
+    50 follows neither from "about 50" nor from "more than 50" nor from 49.7.
+    """
+    return _same_kind(cited, claimed) and _follows(cited, claimed)
+
+
+def _same_kind(one: Quantity, other: Quantity) -> bool:
+    if one.unit == other.unit:
+        return True
+    # "The 23-year-old" is "Smith, 23": a bare number takes the unit of the other, a currency or percent never.
+    return {one.unit, other.unit} in ({"age", ""}, {"clock", ""}, {"time", ""}) and not (one.things and other.things)
+
+
+def _follows(cited: Quantity, claimed: Quantity) -> bool:
+    low, high, at = cited.low, cited.high, claimed.low
+    if (low, high) == (claimed.low, claimed.high) and (cited.bound == claimed.bound or _loosened(cited, claimed)):
+        return True
+    if claimed.bound == "several":
+        return low == high and claimed.low <= low < claimed.high
+    if claimed.low != claimed.high:
+        return False
+    if cited.bound == "change":
+        return any(_exact_follows(claimed, value) for value in (low, high))
+    if cited.bound == "between":
+        return (claimed.bound in {"at least", "over"} and at == low) or (claimed.bound == "at most" and at == high)
+    return cited.bound == "exactly" and _exact_follows(claimed, low)
+
+
+def _loosened(cited: Quantity, claimed: Quantity) -> bool:
+    """Whether the same number is meant less exactly by the claim."""
+    return (cited.bound, claimed.bound) in {
+        ("exactly", "about"), ("exactly", "at least"), ("exactly", "at most"), ("over", "at least"),
+        ("under", "at most"), ("nearly", "about"), ("nearly", "under"), ("change", "between"), ("between", "change"),
+    }  # fmt: skip
+
+
+def _exact_follows(claimed: Quantity, value: float) -> bool:
+    at = claimed.low
+    gap = value - at
+    size = abs(at)
+    match claimed.bound:
+        case "exactly":
+            return math.isclose(value, at, rel_tol=1e-9)
+        case "about":
+            return abs(gap) <= CLOSE * size
+        case "nearly":
+            return -NEARLY * size <= gap < 0
+        case "over":
+            return 0 < gap <= BEYOND * size
+        case "at least":
+            return 0 <= gap <= BEYOND * size
+        case "under":
+            return -BEYOND * size <= gap < 0
+        case "at most":
+            return -BEYOND * size <= gap <= 0
+    return False
+
+
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities seem to count the same things, from the words after them."""
+    return any(a == b or b in ALIASES.get(a, {}) for a in one.things for b in other.things)
+
+
+def _read(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quantity, int] | None:
+    first = _single(text, tokens, at)
+    if not first:
+        return None
+    quantity, end = first
+    before = fold(tokens[at - 1].group()) if at else ""
+    joined = end < len(tokens) and fold(tokens[end].group())
+    if joined in {"to", "-", "–", "—"} or (joined == "and" and before == "between"):
+        second = _single(text, tokens, end + 1)
+        if second and _pairs(text, tokens, end, quantity, second[0]):
+            return _pair(text, quantity, second[0], "change" if before == "from" else "between"), second[1]
+    return _bounded(text, quantity), end
+
+
+def _pairs(text: str, tokens: Sequence[re.Match[str]], at: int, one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers around a "to", "and" or dash are one range: no word stands between, and their units agree."""
+    dash = tokens[at].group() in "-–—"
+    glued = not text[one.span.end : other.span.start].strip("-–—")
+    return (not dash or glued) and not one.things and (one.unit in {"", other.unit} or other.unit == "")
+
+
+def _pair(text: str, one: Quantity, other: Quantity, bound: Bound) -> Quantity:
+    low = one.low
+    for scale in (1e12, 1e9, 1e6, 1e3):
+        if other.low >= scale > low and low * scale <= other.low:
+            low *= scale
+            break
+    span = Span(one.span.start, other.span.end)
+    return Quantity(
+        span, text[span.start : span.end], low, other.low, other.unit or one.unit, bound, other.things
+    )  # fmt: skip
+
+
+def _bounded(text: str, quantity: Quantity) -> Quantity:
+    if quantity.bound == "several":
+        return quantity
+    before = text[max(0, quantity.span.start - _LOOK_BACK) : quantity.span.start]
+    after = text[quantity.span.end : quantity.span.end + 2 * _LOOK_BACK]
+    for bound, words in _BEFORE:
+        if words.search(before):
+            during = bound == "over" and re.search(r"\bover\s$", before) and set(quantity.things[:1]) & _DURATIONS
+            return quantity if during else replace(quantity, bound=bound)
+    for bound, words in _AFTER:
+        if words.match(after):
+            return replace(quantity, bound=bound)
+    return quantity
+
+
+def _single(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quantity, int] | None:
+    """The quantity that begins with the token `at`, and the token after it."""
+    start = at
+    currency, at = _currency(tokens, at)
+    if at >= len(tokens):
+        return None
+    bound: Bound = "exactly"
+    sign = 1.0
+    if _is_sign(text, tokens, at):
+        sign, at = -1.0, at + 1
+    high = None
+    if many := _several(tokens, at):
+        low, high, at = many
+        bound = "several"
+        unit = ""
+    elif clock := _clock(tokens, at):
+        low, at = clock
+        unit = "clock"
+    elif part := _part(tokens, at):
+        low, at = part
+        unit = "%"
+    elif ordinal := _ordinal(tokens, at):
+        low, at = ordinal
+        unit = "ordinal"
+    elif value := _value(text, tokens, at):
+        low, at = value
+        unit, at = _unit(text, tokens, start, at)
+        low = low / 100 if unit in {"basis point", "cent", "pence"} else low
+        unit = {"basis point": "point", "cent": "dollar", "pence": "pound"}.get(unit, unit)
+    else:
+        return None
+    low *= sign
+    span = Span(tokens[start].start(), tokens[at - 1].end())
+    things = _things(text, tokens, at) if unit in {"", "ordinal", "time"} else ()
+    if unit == "q" and low in {1.0, 2.0, 3.0, 4.0}:
+        unit, things = "ordinal", ("quarter",)
+    quantity = Quantity(span, text[span.start : span.end], low, low if high is None else high, currency or unit, bound)
+    return replace(quantity, things=things), at
+
+
+def _currency(tokens: Sequence[re.Match[str]], at: int) -> tuple[str, int]:
+    word = fold(tokens[at].group())
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    glued = after is not None and after.start() == tokens[at].end()
+    if glued and after is not None and after.group() == "$" and (word in _DOLLARS or word == "us"):
+        return ("dollar" if word == "us" else f"{word} dollar"), at + 2
+    if word in {"$", "€", "£", "¥"}:
+        return CURRENCIES[word], at + 1
+    if word in {"usd", "eur", "gbp"} and after is not None and after["digits"]:
+        return CURRENCIES[word], at + 1
+    return "", at
+
+
+def _is_sign(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
+    token = tokens[at]
+    if at + 1 >= len(tokens) or not tokens[at + 1]["digits"]:
+        return False
+    if fold(token.group()) == "minus":
+        return True
+    opens = token.start() == 0 or text[token.start() - 1].isspace()
+    return token.group() in "-−" and opens and tokens[at + 1].start() == token.end()
+
+
+def _several(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, float, int] | None:
+    """ "hundreds", "tens of thousands": the least, the most, and the token after it."""
+    word = fold(tokens[at].group())
+    if word not in _MANY:
+        return None
+    low, high = _MANY[word]
+    if at + 2 < len(tokens) and fold(tokens[at + 1].group()) == "of":
+        scale = SCALES.get(fold(tokens[at + 2].group())[:-1], 1.0) if tokens[at + 2].group().endswith("s") else 1.0
+        if scale > 1:
+            return low * scale, high * scale, at + 3
+    return low, high, at + 1
+
+
+def _clock(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
+    """Hours since midnight: "9 p.m." and "21:00" are 21."""
+    token = tokens[at]
+    half = fold(tokens[at + 1].group()).replace(".", "") if at + 1 < len(tokens) else ""
+    if not token["clock"] and not (token["digits"] and half in {"am", "pm"} and token.group().isdigit()):
+        return None
+    hours, _, minutes = token.group().partition(":")
+    value = float(hours) + float(minutes or 0) / 60
+    if half not in {"am", "pm"}:
+        return value, at + 1
+    return value % 12 + (12 if half == "pm" else 0), at + 2
+
+
+def _part(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
+    """ "half of", "a quarter of", "two-thirds" in percent. The second quarter and the first half are no parts."""
+    named = [fold(token.group()) for token in tokens[at : at + 4]]
+    if named[0] == "half" and (at == 0 or fold(tokens[at - 1].group()) not in {*_ORDINALS, "a", "and", "-"}):
+        return (50.0, at + 1) if named[1:2] and named[1] in {"of", "the", "its", "their", "all", "his", "her"} else None
+    count = UNITS.get(named[0], 1 if named[0] == "a" else 0)
+    skip = 2 if named[1:2] == ["-"] else 1
+    part = _PARTS.get(named[skip], 0) if len(named) > skip else 0
+    if not count or not part or (count == 1 and skip == 1 and named[skip + 1 : skip + 2] != ["of"]):
+        return None
+    if count > 1 and not named[skip].endswith("s"):
+        return None
+    return 100.0 * count / part, at + skip + 1
+
+
+def _ordinal(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
+    token, word = tokens[at], fold(tokens[at].group())
+    before = fold(tokens[at - 1].group()) if at else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if word in _ORDINALS:
+        if word == "second" and (before in {"per", "split"} or before in UNITS or before.isdigit()):
+            return None
+        return _ORDINALS[word], at + 1
+    if word in TENS and after is not None and after.group() == "-" and at + 2 < len(tokens):
+        last = _ORDINALS.get(fold(tokens[at + 2].group()), 0.0)
+        return (TENS[word] + last, at + 3) if 0 < last < 10 else None
+    if token["digits"] and after is not None and after.start() == token.end():
+        return (_digits(token), at + 2) if fold(after.group()) in {"st", "nd", "rd", "th"} else None
+    if token["digits"] and before in {".", "number"} and at > 1:
+        numbered = before == "number" or fold(tokens[at - 2].group()) == "no"
+        return (_digits(token), at + 1) if numbered and token.start() - tokens[at - 1].end() <= 1 else None
+    return None
+
+
+def _digits(token: re.Match[str]) -> float:
+    return float(token.group().replace(",", ""))
+
+
+def _value(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
+    """A plain number in digits or words, scaled: "1.1bn", "one point one billion", "two and a half million"."""
+    token = tokens[at]
+    word = fold(token.group())
+    if token["digits"]:
+        value, at = _digits(token), at + 1
+    elif word in UNITS or word in TENS:
+        value, at = _spelt(tokens, at)
+    elif word == "twice":
+        return 2.0, at + 1
+    elif word in {"a", "half"} and at + 1 < len(tokens):
+        skip = 2 if word == "half" and fold(tokens[at + 1].group()) == "a" else 1
+        if at + skip >= len(tokens) or len(scaled := fold(tokens[at + skip].group())) < 3 or scaled not in SCALES:
+            return None
+        value, at = (0.5 if word == "half" else 1.0), at + skip
+    else:
+        return None
+    if [fold(t.group()) for t in tokens[at : at + 3]] == ["and", "a", "half"]:
+        value, at = value + 0.5, at + 3
+    return _scaled(text, tokens, at, value)
+
+
+def _scaled(text: str, tokens: Sequence[re.Match[str]], at: int, value: float) -> tuple[float, int]:
+    while at < len(tokens):
+        dash = tokens[at].group() == "-" and at + 1 < len(tokens)
+        token = tokens[at + 1] if dash else tokens[at]
+        scale = fold(token.group())
+        glued = at > 0 and token.start() == tokens[at - 1].end()
+        short = scale in {"bn", "tn", "mn"} or (glued and scale in _GLUED)
+        if scale not in SCALES or not (short or len(scale) > 2) or (dash and short):
+            break
+        if not glued and text[tokens[at - 1].end() : token.start()].strip(" -\u00a0\n"):
+            break
+        value, at = value * SCALES[scale], at + (2 if dash else 1)
+    return value, at
+
+
+def _spelt(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int]:
+    """ "one hundred and twenty-five thousand three hundred": the number and the token after it."""
+    total, current = 0.0, 0.0
+    last = math.inf
+    end = at
+    while at < len(tokens):
+        word = fold(tokens[at].group())
+        joins = word == "-" or (word == "and" and last >= 100)
+        if joins and at + 1 < len(tokens) and fold(tokens[at + 1].group()) in {*UNITS, *TENS}:
+            at += 1
+            continue
+        size = float(UNITS.get(word, TENS.get(word, 0)))
+        if (word in UNITS or word in TENS) and (last == math.inf or last >= 100 or (last >= 20 and 0 < size < 10)):
+            current += size
+            last = size or 1.0
+        elif word == "hundred" and current:
+            current *= 100
+            last = 100.0
+        elif word in {"thousand", "million", "billion", "trillion"} and current:
+            total, current = total + current * SCALES[word], 0.0
+            last = SCALES[word]
+        else:
+            break
+        at += 1
+        end = at
+    if end + 1 < len(tokens) and fold(tokens[end].group()) == "point":
+        decimals = ""
+        while end + 1 < len(tokens) and (digit := UNITS.get(fold(tokens[end + 1].group()), 10)) < 10:
+            decimals += str(digit)
+            end += 1
+        if decimals:
+            return total + current + float(f"0.{decimals}"), end + 1
+    return total + current, end
+
+
+def _unit(text: str, tokens: Sequence[re.Match[str]], start: int, at: int) -> tuple[str, int]:
+    """The unit after a number and the token after it."""
+    named = [fold(token.group()) for token in tokens[at : at + 4]]
+    first, second = (*named, "", "")[:2]
+    if first == "%" or first in {"percent", "pc"} or (first, second) == ("per", "cent"):
+        end = at + (2 if first == "per" else 1)
+        points = end < len(tokens) and fold(tokens[end].group()) in {"points", "point"}
+        return ("point", end + 1) if points else ("%", end)
+    if second in {"point", "points"} and first in {"percentage", "basis"}:
+        return ("point" if first == "percentage" else "basis point"), at + 2
+    if first in CURRENCIES and len(first) > 1:
+        return CURRENCIES[first], at + 1
+    glued = at < len(tokens) and tokens[at].start() == tokens[at - 1].end()
+    if first in {"cent", "cents", "pence"} or (first == "p" and glued):
+        return ("cent" if first != "p" and first != "pence" else "pence"), at + 1
+    spoken = "".join(named)
+    if spoken.startswith(("-year-old", "yearsold", "yearold")):
+        return "age", at + (4 if first == "-" else 2)
+    before = [fold(token.group()) for token in tokens[max(0, start - 2) : start]]
+    if before[-1:] == ["aged"] or before == ["age", "of"] or before == ["age", "d"]:
+        return "age", at
+    if first == "times" or fold(tokens[start].group()) == "twice":
+        return "time", at
+    return _part_of_name(text, tokens, start), at
+
+
+def _part_of_name(text: str, tokens: Sequence[re.Match[str]], start: int) -> str:
+    """ "g" for the 7 of G7, "covid" for the 19 of Covid-19."""
+    before = text[max(0, tokens[start].start() - 20) : tokens[start].start()]
+    match = re.search(r"(?:^|[\s(\"“‘/])([A-Z][A-Za-z]{0,14})-?$", before)
+    return fold(match.group(1)) if match else ""
+
+
+def _things(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[str, ...]:
+    found: list[str] = []
+    for token in tokens[at : at + 2 * _THINGS]:
+        if not token["word"]:
+            if token.group() == "-":
+                continue
+            break
+        word = fold(token.group())
+        if word in STOP_WORDS:
+            if word in {"of", "the", "a", "an", "other", "more", "new", "in", "on"}:
+                continue
+            break
+        found.append(stem(word))
+        if len(found) == _THINGS:
+            break
+    return tuple(found)
