@@ -157,7 +157,7 @@ class ChatModel:
                 if not kept.sound:
                     raise
                 notes += [] if kept.full else [CUT_SHORT]
-        if not kept.sound and (kept.claims or not nothing):
+        if not kept.sound and (kept.claims or not (nothing or headline)):
             raise ModelError(FAILED if kept.claims else UNREADABLE)
         replaced = len(kept.claims) > len(kept.sound)
         return Writing(tuple(kept.claims), (*notes, *([REPLACED] if replaced else [])), headline)
