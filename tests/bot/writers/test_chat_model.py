@@ -1,4 +1,4 @@
-"""Writing with a model: whatever it replies, the reader gets the articles' words or an honest line, within the budget."""
+"""Writing with a model: whatever it replies, the reader gets the articles' words or an honest line."""
 
 import json
 import re
