@@ -57,7 +57,7 @@ def ask(question: tuple[str, ...], conversation: str | None, now: datetime | Non
             from adapters.cli.render import Unfolding
 
             unfolding = Unfolding(moment)
-            unfolding(engine.assistant.ask(text, moment, conversation, unfolding if sys.stdout.isatty() else None))
+            unfolding(engine.assistant.ask(text, moment, conversation, unfolding if on_a_terminal() else None))
         say_if_empty(engine)
 
 
@@ -136,9 +136,14 @@ def chat() -> None:
             now = utc_now()
             try:
                 unfolding = Unfolding(now)
-                unfolding(engine.assistant.ask(text, now, key, unfolding if sys.stdout.isatty() else None))
+                unfolding(engine.assistant.ask(text, now, key, unfolding if on_a_terminal() else None))
             except BriefwireError as error:
                 say(f"Error: {error}")
+
+
+def on_a_terminal() -> bool:
+    """Whether a person watches: claims are shown as they come."""
+    return sys.stdout.isatty()
 
 
 def session_key(now: datetime, token: str) -> str:
