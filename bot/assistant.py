@@ -28,8 +28,8 @@ at most, two are left for finding and for showing."""
 READING_SECONDS = 6.0
 """What of these it may take to make a question stand alone."""
 
-DIGEST_SECONDS = 60.0
-"""What a writer may take for all stories of a digest."""
+DIGEST_SECONDS = 18.0
+"""What a writer may take for all stories of a digest together: whoever typed for one waits for it."""
 
 _POINTING = re.compile(
     r"\b(?:he|she|they|him|her|them|his|hers|their|theirs|it|its|this|that|these|those|there|then|one|ones|other|else|more)\b",

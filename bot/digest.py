@@ -28,7 +28,7 @@ from bot.store import Store
 from bot.stories import Story, about, cluster, headline, rank
 from bot.telling import Citations, alone
 from bot.text import content_stems, fold, one_line, overlap, sentences
-from bot.writers import Evidence, Writer, Written, cited, extractive
+from bot.writers import Evidence, Material, Writer, Writing, Written, cited, extractive
 from bot.writers.endpoint import Deadline
 
 DEFAULT_LENGTH: Final = timedelta(hours=24)
@@ -120,9 +120,8 @@ def build_digest(
     offers = [
         _offer(story, window, embedder, np.mean([leads[row[a.id]] for a in story.fresh], axis=0)) for story in told
     ]
-    written = [_written(offer, writer, deadline) for offer in offers] if writer and deadline else []
-    failures = tuple(dict.fromkeys(note for offer in written for note in offer.notes))
-    offers = written or offers
+    if writer and deadline:
+        offers = _written(offers, writer, deadline)
     return Digest(
         title=f"News digest, {day_words(window.until.date())}",
         window=window,
@@ -136,7 +135,7 @@ def build_digest(
         ),
         unread_sources=(),
         writer=writer.name if writer and any(offer.by_writer for offer in offers) else extractive.NAME,
-        notes=failures,
+        notes=tuple(dict.fromkeys(note for offer in offers for note in offer.notes)),
     )
 
 
@@ -173,13 +172,16 @@ def _offer(story: Story, window: Window, embedder: Embedder, centre: NDArray[np.
     )
 
 
-def _written(offer: _Offer, writer: Writer, deadline: Deadline) -> _Offer:
-    """What the writer makes of an offer; the offer as it was, with a note, where it makes nothing."""
-    headlines = list(dict.fromkeys(one_line(article.title) for article in _compared(offer.story)))
-    try:
-        writing = writer.story(headlines, offer.evidence, deadline)
-    except ModelError as error:
-        return replace(offer, notes=(f"{extractive.INSTEAD} {error}",))
+def _written(offers: Sequence[_Offer], writer: Writer, deadline: Deadline) -> list[_Offer]:
+    """What the writer makes of the offers; an offer as it was, with a note, where it makes nothing."""
+    headlines = [dict.fromkeys(one_line(article.title) for article in _compared(offer.story)) for offer in offers]
+    material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, offers, strict=True)]
+    return [_retold(offer, writing) for offer, writing in zip(offers, writer.stories(material, deadline), strict=True)]
+
+
+def _retold(offer: _Offer, writing: Writing | ModelError) -> _Offer:
+    if isinstance(writing, ModelError):
+        return replace(offer, notes=(f"{extractive.INSTEAD} {writing}",))
     return replace(
         offer,
         headline=writing.headline or offer.headline,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.errors import ModelError
 from bot.model import Article, Claim, Span, Turn
 from bot.telling import Citations
 from bot.writers.endpoint import Deadline
@@ -51,6 +52,14 @@ class Writing:
     headline: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a story may be told from: the headlines of its articles, one line each, and evidence."""
+
+    headlines: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
 class Writer(Protocol):
     """A writer beside the extractive one. Its methods end by the deadline, and raise `ModelError`, with one line that
     can be shown, where they have nothing to give."""
@@ -74,8 +83,8 @@ class Writer(Protocol):
         """Claims that answer a question. `passed` is called with all claims so far after each that passed as it is."""
         ...
 
-    def story(self, headlines: Sequence[str], evidence: Sequence[Evidence], deadline: Deadline) -> Writing:
-        """The headline and claims that tell a story whose articles have these headlines."""
+    def stories(self, offered: Sequence[Material], deadline: Deadline) -> list[Writing | ModelError]:
+        """For each story its headline and claims, or why there are none."""
         ...
 
     def standalone(self, asked: str, turns: Sequence[Turn], deadline: Deadline) -> str:

@@ -5,31 +5,33 @@ them. A claim that fails is replaced by the words that it cites; one that cites 
 """
 
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from time import monotonic
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from bot.aliases import abbreviated
 from bot.errors import ModelError, StoreError
 from bot.facts import names_in, numbers_in
 from bot.model import Spending, Turn
 from bot.text import one_line, stem, words
-from bot.writers import Evidence, Writing, Written, prompts
-from bot.writers.budget import Budget
-from bot.writers.endpoint import Deadline, Endpoint, Request, TooLongError
-from bot.writers.replies import Objects, numbers, texts
-from bot.writers.selecting import trimmed
-from bot.writers.verify import verify
+from bot.writers import Evidence, Material, Writing, Written, prompts
+from bot.writers.budget import Booking, Budget
+from bot.writers.endpoint import Deadline, Endpoint, Reply, Request
+from bot.writers.failures import TooLongError
+from bot.writers.offers import LONGEST_CLAIM, LONGEST_HEADLINE, Kept, Offer, cited, free_text, selected, sound, whole
+from bot.writers.replies import Objects, numbers
 
 Way = Literal["select", "prose"]
+Passed = Callable[[Sequence[Written]], None]
 
-MAX_CLAIMS: Final = 3
-LONGEST_CLAIM: Final = 400
-"""Characters of a claim that a model may write."""
+AT_ONCE: Final = 5
+"""Stories that are asked for at the same time."""
 
-LONGEST_HEADLINE: Final = 120
 LONGEST_QUESTION: Final = 300
+"""Characters of a question that a model rewrote."""
+
 REPLY_TOKENS: Final = 700
 """Room for three claims and a headline, with the marks of JSON."""
 
@@ -41,9 +43,31 @@ CUT_SHORT: Final = "The model's reply was cut short."
 FAILED: Final = "Nothing that the model wrote passed the check against the words that it cites."
 UNREADABLE: Final = "The model's reply held no claim that cites what it was given."
 
-_MARKERS: Final = re.compile(r"\s?\[\d[\d, ]*\]")
 _YES: Final = re.compile(r"\W*yes\b", re.IGNORECASE)
 _SPEAKER: Final = re.compile(r"^(?:last )?(?:question|q): ?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A question to answer, or, without one, a story to tell."""
+
+    material: Material
+    question: str | None = None
+
+    @property
+    def name(self) -> str:
+        return "digest" if self.question is None else "answer"
+
+    @property
+    def text(self) -> str:
+        return prompts.task(self.material, self.question)
+
+    def shorter(self) -> "_Task":
+        """The same with the better half of the evidence. `TooLongError` where there is no less."""
+        evidence = self.material.evidence
+        if len(evidence) < 2:
+            raise TooLongError("The model cannot read even one sentence.")
+        return replace(self, material=replace(self.material, evidence=evidence[: len(evidence) // 2]))
 
 
 class ChatModel:
@@ -81,77 +105,72 @@ class ChatModel:
     def try_out(self, deadline: Deadline) -> None:
         """Asks for a word. `ModelError` where none comes."""
         request = Request(self._model, "Reply with one word.", "Are you there?", None, FEW_TOKENS)
-        if not "".join(self._said(request, deadline)).strip():
+        if not "".join(self._sent(request, deadline)).strip():
             raise ModelError(UNREADABLE)
 
     def within(self, seconds: float) -> Deadline:
         return Deadline(self._clock() + seconds, self._clock)
 
-    def answer(
-        self,
-        question: str,
-        evidence: Sequence[Evidence],
-        deadline: Deadline,
-        passed: Callable[[Sequence[Written]], None],
-    ) -> Writing:
-        def text(few: Sequence[Evidence]) -> str:
-            return f"{prompts.lines(few)}\nQuestion: {question}"
+    def answer(self, question: str, evidence: Sequence[Evidence], deadline: Deadline, passed: Passed) -> Writing:
+        task = _Task(Material((), tuple(evidence)), question)
+        return self._written(task, self._sent(self._request(task), deadline), deadline, passed)
 
-        return self._writing("answer", text, evidence, (), deadline, passed)
-
-    def story(self, headlines: Sequence[str], evidence: Sequence[Evidence], deadline: Deadline) -> Writing:
-        def text(few: Sequence[Evidence]) -> str:
-            return prompts.lines(few, headlines)
-
-        return self._writing("digest", text, evidence, headlines, deadline, lambda _: None)
+    def stories(self, offered: Sequence[Material], deadline: Deadline) -> list[Writing | ModelError]:
+        """Several are asked for at once, and read one after the other."""
+        written: list[Writing | ModelError] = []
+        for at in range(0, len(offered), AT_ONCE):
+            tasks = [_Task(material) for material in offered[at : at + AT_ONCE]]
+            begun = [self._begun(task, deadline) for task in tasks]
+            written += [self._finished(task, reply, deadline) for task, reply in zip(tasks, begun, strict=True)]
+        return written
 
     def standalone(self, asked: str, turns: Sequence[Turn], deadline: Deadline) -> str:
         text = prompts.conversation(asked, turns)
         request = Request(self._model, prompts.prompt("standalone_question").template, text, None, FEW_TOKENS)
-        rewritten = one_line(_SPEAKER.sub("", "".join(self._said(request, deadline)).strip())).strip('"“” ')
+        said = "".join(self._sent(request, deadline)).strip()
+        rewritten = one_line(_SPEAKER.sub("", said)).strip('"“” ')
         if not rewritten or len(rewritten) > LONGEST_QUESTION or not _rests_on(rewritten, asked, turns):
             raise ModelError("The model's reading of the question rests on something that was not said.")
         return rewritten
 
-    def _writing(
-        self,
-        task: str,
-        text: Callable[[Sequence[Evidence]], str],
-        evidence: Sequence[Evidence],
-        headlines: Sequence[str],
-        deadline: Deadline,
-        passed: Callable[[Sequence[Written]], None],
-    ) -> Writing:
-        """Asks for claims, and once more with less to read where that was too much."""
-        while True:
-            form, schema = prompts.instructions(task, self._way), prompts.schema(task, self._way)
-            request = Request(self._model, form, text(evidence), schema, REPLY_TOKENS)
-            try:
-                return self._read(request, evidence, headlines, deadline, passed)
-            except TooLongError:
-                if len(evidence) < 2 or deadline.left() == 0:
-                    raise
-                evidence = evidence[: len(evidence) // 2]
+    def _begun(self, task: _Task, deadline: Deadline) -> Generator[str] | ModelError:
+        try:
+            return self._sent(self._request(task), deadline)
+        except ModelError as error:
+            return error
 
-    def _read(
-        self,
-        request: Request,
-        evidence: Sequence[Evidence],
-        headlines: Sequence[str],
-        deadline: Deadline,
-        passed: Callable[[Sequence[Written]], None],
-    ) -> Writing:
+    def _finished(self, task: _Task, begun: Generator[str] | ModelError, deadline: Deadline) -> Writing | ModelError:
+        if isinstance(begun, ModelError):
+            return begun
+        try:
+            return self._written(task, begun, deadline, lambda _: None)
+        except ModelError as error:
+            return error
+
+    def _request(self, task: _Task) -> Request:
+        instructions, schema = prompts.instructions(task.name, self._way), prompts.schema(task.name, self._way)
+        return Request(self._model, instructions, task.text, schema, REPLY_TOKENS)
+
+    def _written(self, task: _Task, pieces: Generator[str], deadline: Deadline, passed: Passed) -> Writing:
+        """What a reply comes to; where the request was too long, that to a shorter one."""
+        try:
+            return self._read(task.material, pieces, deadline, passed)
+        except TooLongError:
+            less = task.shorter()
+            return self._written(less, self._sent(self._request(less), deadline), deadline, passed)
+
+    def _read(self, material: Material, pieces: Generator[str], deadline: Deadline, passed: Passed) -> Writing:
         """Reads a reply as it comes: each claim is checked when it is complete."""
-        kept, headline, nothing, notes = _Kept(), None, False, []
-        objects, pieces = Objects(), self._said(request, deadline)
+        kept, headline, nothing, notes = Kept(), None, False, []
+        objects = Objects()
         with closing(pieces):
             try:
-                for each in (found for piece in pieces for found in objects.add(piece)):
-                    if "headline" in each:
-                        headline = self._headline(each, headlines, evidence)
-                    elif each.get("claims") == []:
+                for offer in (found for piece in pieces for found in objects.add(piece)):
+                    if "headline" in offer:
+                        headline = self._headline(offer, material)
+                    elif offer.get("claims") == []:
                         nothing = True
-                    elif not kept.full and kept.add(*self._claim(each, evidence, deadline)):
+                    elif not kept.full and kept.add(*self._claim(offer, material.evidence, deadline)):
                         passed(tuple(kept.sound))
             except ModelError:
                 if not kept.sound:
@@ -162,92 +181,60 @@ class ChatModel:
         replaced = len(kept.claims) > len(kept.sound)
         return Writing(tuple(kept.claims), (*notes, *([REPLACED] if replaced else [])), headline)
 
-    def _said(self, request: Request, deadline: Deadline) -> Generator[str]:
-        """The text of a reply, paid for from the budget."""
+    def _claim(self, offer: Offer, evidence: Sequence[Evidence], deadline: Deadline) -> tuple[Written | None, bool]:
+        """The claim that may be shown in the place of the one offered, and whether it is that one."""
+        at = cited(offer, evidence)
+        if not at:
+            return None, False
+        if self._way == "select":
+            return selected(offer, evidence, at[0]), True
+        text, quoted = free_text(offer, "text"), [evidence[n] for n in at]
+        if sound(text, quoted, LONGEST_CLAIM) and self._confirmed(text, quoted, deadline):
+            return Written(text, at), True
+        return whole(evidence, at[0]), False
+
+    def _headline(self, offer: Offer, material: Material) -> str | None:
+        """One of the articles' own headlines or, written freely, one that passes like a claim."""
+        own = material.headlines
+        if self._way == "select":
+            return next((own[n - 1] for n in numbers(offer["headline"]) if 1 <= n <= len(own)), None)
+        text, evidence = free_text(offer, "headline"), material.evidence
+        return text if sound(text, [evidence[n] for n in cited(offer, evidence)], LONGEST_HEADLINE) else None
+
+    def _confirmed(self, text: str, quoted: Sequence[Evidence], deadline: Deadline) -> bool:
+        """What the second reader says of a claim; whatever is no "yes" counts as a no."""
+        if not self._second_reading:
+            return True
+        asked = f"{prompts.lines(quoted)}\nClaim: {text}"
+        instructions = prompts.prompt("second_reading").template
+        request = Request(self._second_reading, instructions, asked, None, FEW_TOKENS)
+        try:
+            return bool(_YES.match("".join(self._sent(request, deadline))))
+        except ModelError:
+            return False
+
+    def _sent(self, request: Request, deadline: Deadline) -> Generator[str]:
+        """Sends a request, and gives its reply's text as it comes, paid for from the budget."""
         try:
             booking = self._budget.book(request)
         except StoreError as error:
             raise ModelError(f"What the model costs cannot be written down: {error}") from error
-        reply = None
         try:
             reply = self._endpoint.chat(request, deadline)
+        except ModelError:
+            self._settle(booking, None)
+            raise
+        return self._heard(booking, reply)
+
+    def _heard(self, booking: Booking, reply: Reply) -> Generator[str]:
+        try:
             yield from reply
         finally:
-            with suppress(StoreError):  # what was booked stays booked
-                self._budget.settle(booking, reply)
+            self._settle(booking, reply)
 
-    def _claim(
-        self, offered: Mapping[str, Any], evidence: Sequence[Evidence], deadline: Deadline
-    ) -> tuple[Written | None, bool]:
-        """The claim that may be shown in the place of the one offered, and whether it is that one."""
-        cited = tuple(n - 1 for n in dict.fromkeys(numbers(offered.get("evidence"))) if 1 <= n <= len(evidence))
-        if not cited:
-            return None, False
-        first = evidence[cited[0]]
-        own_words = Written(first.told, cited[:1])
-        if self._way == "select":
-            return Written(trimmed(first.told, texts(offered.get("keep"))) or first.told, cited[:1]), True
-        text = _plain(" ".join(texts(offered.get("text"))))
-        sound = _sound(text, [evidence[n] for n in cited], LONGEST_CLAIM) and self._read_again(
-            text, [evidence[n] for n in cited], deadline
-        )
-        return (Written(text, cited), True) if sound else (own_words, False)
-
-    def _headline(
-        self, offered: Mapping[str, Any], headlines: Sequence[str], evidence: Sequence[Evidence]
-    ) -> str | None:
-        """One of the articles' own headlines or, written freely, one that passes like a claim."""
-        if self._way == "select":
-            return next((headlines[n - 1] for n in numbers(offered["headline"]) if 1 <= n <= len(headlines)), None)
-        text = _plain(" ".join(texts(offered["headline"])))
-        cited = [evidence[n - 1] for n in numbers(offered.get("evidence")) if 1 <= n <= len(evidence)]
-        return text if cited and _sound(text, cited, LONGEST_HEADLINE) else None
-
-    def _read_again(self, text: str, cited: Sequence[Evidence], deadline: Deadline) -> bool:
-        """What the second reader says of a claim; whatever is no "yes" counts as a no."""
-        if not self._second_reading:
-            return True
-        asked = f"{prompts.lines(cited)}\nClaim: {text}"
-        instructions = prompts.prompt("second_reading").template
-        request = Request(self._second_reading, instructions, asked, None, FEW_TOKENS)
-        try:
-            return bool(_YES.match("".join(self._said(request, deadline))))
-        except ModelError:
-            return False
-
-
-class _Kept:
-    """The claims of a reply that may be shown, each of its evidence once, and among them those shown as offered."""
-
-    def __init__(self) -> None:
-        self.claims: list[Written] = []
-        self.sound: list[Written] = []
-
-    @property
-    def full(self) -> bool:
-        return len(self.claims) == MAX_CLAIMS
-
-    def add(self, claim: Written | None, sound: bool) -> bool:
-        """Whether one more stands as it was offered."""
-        if claim is None or any(claim.cited == other.cited or claim.text == other.text for other in self.claims):
-            return False
-        self.claims.append(claim)
-        if sound:
-            self.sound.append(claim)
-        return sound
-
-
-def _plain(text: str) -> str:
-    """A model's sentence without the marks that it adds by habit."""
-    return _MARKERS.sub("", one_line(text)).strip("*_#` ")
-
-
-def _sound(text: str, cited: Sequence[Evidence], longest: int) -> bool:
-    """Whether words of a model's own may be shown: square brackets would look like ours, every check passes."""
-    days = {item.article.published_on for item in cited}
-    published = days.pop() if len(days) == 1 else None
-    short = bool(text) and len(text) <= longest and not set("[]") & set(text)
-    return short and verify(text, [item.quote for item in cited], published).supported
+    def _settle(self, booking: Booking, reply: Reply | None) -> None:
+        with suppress(StoreError):  # what was booked stays booked
+            self._budget.settle(booking, reply)
 
 
 def _rests_on(rewritten: str, asked: str, turns: Sequence[Turn]) -> bool:

@@ -9,26 +9,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
 from threading import Thread
-from time import monotonic, sleep, time
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from bot.errors import ModelError
+from bot.writers.failures import TRIES, explained, may_pass, pause_before, too_long
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
     from tenacity import RetryCallState
 
 DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
-
-TRIES: Final = 3
-"""How often a request is sent that failed for a reason that passes: busy, a fault of the server, a lost connection."""
-
-FIRST_PAUSE: Final = 0.5
-"""Seconds before the second try, twice as many before the third, where the server names no time."""
 
 LONGEST_REPLY: Final = 20_000
 """Characters of a reply that are read."""
@@ -43,12 +37,6 @@ OPTIONAL: Final = ("stream_options", "max_tokens", "temperature", "stream")
 """What can be left out of a request beside its form."""
 
 _NAMES_FORM: Final = re.compile(r"response_format|json_schema|json_object|schema|grammar")
-
-_TOO_LONG: Final = ("context", "too long", "too large", "too many tokens", "maximum length", "prompt is longer")
-
-
-class TooLongError(ModelError):
-    """The request holds more than the model can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,8 @@ class Usage:
 
 
 class Reply:
-    """A reply on its way: iterating gives its text piece by piece and raises `ModelError` when it can go no further.
+    """A reply on its way: iterating gives its text piece by piece, after the deadline no more than has come by then, and
+    raises `ModelError` when it can go no further.
     `usage` is what the server reported, None where it reported nothing; `charged` counts how often the request was sent
     in a way that the server may charge for; `received` is the number of characters that came."""
 
@@ -111,8 +100,6 @@ class Reply:
             while (piece := self._next()) is not None:
                 self.received += len(piece)
                 yield piece
-                if self.received > LONGEST_REPLY:
-                    raise ModelError("The model's reply has no end.")
         finally:
             with suppress(Exception):
                 self._close()
@@ -124,8 +111,6 @@ class Reply:
             raise ModelError("The model did not answer in time.") from None
         if isinstance(piece, Exception):
             raise piece
-        if piece is not None and not self._deadline.left():
-            raise ModelError("The model did not answer in time.")
         return piece
 
 
@@ -173,27 +158,29 @@ class Endpoint:
         """Runs in a thread of its own, since a read that trickles outlives every time-out of its own."""
         from tenacity import Retrying, retry_if_exception
 
-        started = False
+        sent = 0
 
         def exchange() -> None:
-            nonlocal started
+            nonlocal sent
             for piece in self._pieces(client, request, reply):
-                started = True
+                sent += len(piece)
                 reply.put(piece)
+                if sent > LONGEST_REPLY:
+                    raise ModelError("The model's reply has no end.")
 
         def passes(error: BaseException) -> bool:
-            return not started and _may_pass(error)
+            return not sent and may_pass(error)
 
         def give_up(state: "RetryCallState") -> bool:
             return state.attempt_number >= TRIES or state.upcoming_sleep >= deadline.left()
 
         try:
-            Retrying(retry=retry_if_exception(passes), wait=_wait, stop=give_up, sleep=self._pause, reraise=True)(
-                exchange
-            )
+            Retrying(
+                retry=retry_if_exception(passes), wait=pause_before, stop=give_up, sleep=self._pause, reraise=True
+            )(exchange)
             reply.put(None)
         except Exception as error:
-            reply.put(_explained(error, request.model))
+            reply.put(explained(error, request.model))
 
     def _pieces(self, client: "OpenAI", request: Request, reply: Reply) -> Iterator[str]:
         """The text of one exchange, in a form that the server accepts."""
@@ -207,7 +194,7 @@ class Endpoint:
                 return
             except APIStatusError as error:
                 unwanted = _unwanted(error, form, options)
-                if _too_long(error) or not unwanted:
+                if too_long(error) or not unwanted:
                     raise
                 self._refused |= unwanted
 
@@ -274,57 +261,3 @@ def _unwanted(error: "APIStatusError", form: str | None, options: Sequence[str])
     if named or error.status_code >= 500:
         return named
     return {form} if form else set(options)
-
-
-def _too_long(error: Exception) -> bool:
-    said = str(error).casefold()
-    return getattr(error, "status_code", None) in {400, 413, 422} and any(word in said for word in _TOO_LONG)
-
-
-def _may_pass(error: BaseException) -> bool:
-    from openai import APIConnectionError, APIStatusError
-
-    if isinstance(error, APIStatusError):
-        return error.status_code in {408, 409, 429} or error.status_code >= 500
-    return isinstance(error, APIConnectionError)
-
-
-def _wait(state: "RetryCallState") -> float:
-    """Seconds until the next try: what the server's Retry-After says (RFC 9110, 10.2.3), else twice the last."""
-    error = state.outcome.exception() if state.outcome else None
-    headers = getattr(getattr(error, "response", None), "headers", {})
-    stated = headers.get("retry-after", "")
-    with suppress(ValueError, OverflowError):
-        return max(0.0, float(stated))
-    with suppress(ValueError, TypeError, OverflowError):
-        return max(0.0, parsedate_to_datetime(stated).timestamp() - time())
-    return FIRST_PAUSE * 2.0 ** (state.attempt_number - 1)
-
-
-def _explained(error: Exception, model: str) -> ModelError:
-    """What happened in one line, without a word of the server's: its errors repeat keys and texts."""
-    from openai import APIConnectionError, APIStatusError, APITimeoutError
-
-    if _too_long(error):
-        return TooLongError("The model cannot read that much at once.")
-    if isinstance(error, APIStatusError):
-        return ModelError(_by_status(error.status_code, model))
-    if isinstance(error, APITimeoutError):
-        return ModelError("The model did not answer in time.")
-    if isinstance(error, APIConnectionError):
-        return ModelError("The connection to the model's endpoint failed or was lost: check OPENAI_BASE_URL.")
-    return ModelError("The model's endpoint sent what is no chat completion: check OPENAI_BASE_URL.")
-
-
-def _by_status(status: int, model: str) -> str:
-    if status == 401:
-        return "The model's endpoint refused the key (401): check OPENAI_API_KEY."
-    if status == 403:
-        return f"The model's endpoint does not let this key use {model} (403): check its rights, or BRIEFWIRE_MODEL."
-    if status == 404:
-        return f"The model's endpoint knows no {model} (404): check BRIEFWIRE_MODEL and OPENAI_BASE_URL."
-    if status == 429:
-        return "The model's endpoint is busy, or its quota is used up (429): try again later."
-    if status >= 500:
-        return f"The model's endpoint failed ({status}): try again later."
-    return f"The model's endpoint refused the request ({status}): check BRIEFWIRE_MODEL and OPENAI_BASE_URL."

@@ -1,6 +1,6 @@
 """What is said to a model: the prompts of `prompts/`, and articles as lines of data.
 
-`lines` is the one door through which articles' words leave this machine.
+`lines` is the one door through which articles leave this machine; of a conversation `conversation` tells what was said.
 """
 
 import json
@@ -13,13 +13,16 @@ from typing import Any, Final
 from bot.dates import day_words
 from bot.model import Turn
 from bot.text import one_line
-from bot.writers import Evidence
+from bot.writers import Evidence, Material
 
 FENCE: Final = "=" * 20
 """Stands on a line of its own, which no article's words do: they are one line, and begin with a number."""
 
 PUBLISHER_LENGTH: Final = 60
 TITLE_LENGTH: Final = 200
+
+LONGEST: Final = 1_000
+"""Characters of a question, or of the words shown in reply to one."""
 
 _SELECTED: Final = {"evidence": 1, "keep": ["words of sentence 1"]}
 _WRITTEN: Final = {"text": "a sentence", "evidence": [1, 2]}
@@ -59,6 +62,12 @@ def _schema_of(example: object) -> Mapping[str, Any]:
     return {"type": "integer" if isinstance(example, int) else "string"}
 
 
+def task(material: Material, question: str | None) -> str:
+    """What there is to tell a story from or, with a question, to answer it from."""
+    given = lines(material.evidence, material.headlines)
+    return given if question is None else f"{given}\nQuestion: {question[:LONGEST]}"
+
+
 def lines(evidence: Sequence[Evidence], headlines: Sequence[str] = ()) -> str:
     """Evidence, and headlines where there are any, as numbered lines between two fences."""
     heads = [f"Headline [{n}]: {one_line(title)[:TITLE_LENGTH]}" for n, title in enumerate(headlines, start=1)]
@@ -74,9 +83,9 @@ def _beside(item: Evidence) -> str:
 
 def conversation(asked: str, turns: Sequence[Turn]) -> str:
     """Earlier questions with the words shown in reply, between two fences, and the last question."""
-    said = [line for turn in turns for line in (f"Q: {turn.standalone_question}", f"A: {_shown(turn)}")]
-    return "\n".join([FENCE, *said, FENCE, f"Last question: {asked}"])
-
-
-def _shown(turn: Turn) -> str:
-    return one_line(" ".join(turn.claims)) or "I don't know."
+    said = [
+        f"{speaker}: {one_line(text)[:LONGEST]}"
+        for turn in turns
+        for speaker, text in (("Q", turn.standalone_question), ("A", " ".join(turn.claims) or "I don't know."))
+    ]
+    return "\n".join([FENCE, *said, FENCE, f"Last question: {asked[:LONGEST]}"])

@@ -5,7 +5,8 @@ from time import monotonic
 import pytest
 
 from bot.errors import ModelError
-from bot.writers.endpoint import Deadline, Endpoint, Reply, Request, TooLongError, Usage
+from bot.writers.endpoint import Deadline, Endpoint, Reply, Request, Usage
+from bot.writers.failures import TooLongError
 from tests.fake_endpoint import (
     KEY,
     MODEL,
