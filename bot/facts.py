@@ -85,7 +85,7 @@ _WEEKDAY = re.compile(rf"\s?\b(?:{'|'.join(WEEKDAYS)})\b\s?")
 _OPENERS: Final = frozenset(
     """
     meanwhile earlier later yesterday today tomorrow instead still yet perhaps also nevertheless elsewhere yes
-    besides furthermore moreover prior previously additionally consequently therefore thus hence overall
+    fewer less many several besides furthermore moreover prior previously additionally consequently therefore thus hence overall
     """.split()
 )
 """Words that open a sentence before a name."""

@@ -54,7 +54,7 @@ _TOKEN = re.compile(
     r"(?P<clock>\d{1,2}:\d\d(?![\d:]))|(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"|(?P<word>[ap]\.m\.?|[^\W\d_]+)|(?P<mark>[^\w\s])"
 )
-_BEFORE: Final[Sequence[tuple[Bound, re.Pattern[str]]]] = [
+_BEFORE: Final[list[tuple[Bound, re.Pattern[str]]]] = [
     (bound, re.compile(rf"(?:^|[\s(\"“‘—–-])(?:{words})\s(?:the |a |an |its |their )?$", re.IGNORECASE))
     for bound, words in (
         ("at least", "no (?:fewer|less) than|not (?:fewer|less) than|at least|(?:a )?minimum of|as (?:few|little) as"),
@@ -188,7 +188,7 @@ def _read(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quantity
 def _pairs(text: str, tokens: Sequence[re.Match[str]], at: int, one: Quantity, other: Quantity) -> bool:
     """Whether two numbers around a "to", "and" or dash are one range: no word stands between, and their units agree."""
     dash = tokens[at].group() in "-–—"
-    glued = not text[one.span.end : other.span.start].strip("-–—")
+    glued = not text[one.span.end : other.span.start].strip(" -–—")
     return (not dash or glued) and not one.things and (one.unit in {"", other.unit} or other.unit == "")
 
 
@@ -336,6 +336,8 @@ def _ordinal(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | No
         return (TENS[word] + last, at + 3) if 0 < last < 10 else None
     if token["digits"] and after is not None and after.start() == token.end():
         return (_digits(token), at + 2) if fold(after.group()) in {"st", "nd", "rd", "th"} else None
+    if before == "number" and word in UNITS:
+        return float(UNITS[word]), at + 1
     if token["digits"] and before in {".", "number"} and at > 1:
         numbered = before == "number" or fold(tokens[at - 2].group()) == "no"
         return (_digits(token), at + 1) if numbered and token.start() - tokens[at - 1].end() <= 1 else None

@@ -62,7 +62,7 @@ _CONDITION: Final = frozenset("if unless whether provided".split())
 _NOT_NEGATION: Final = frozenset("only just merely least doubt matter surprise secret wonder".split())
 _PASSED_OVER: Final = frozenset("yet ever even longer immediately also still always".split())
 _REACH: Final = 7
-_CONDITION_REACH: Final = 10
+_ASKED: Final = frozenset("ask know see wonder determin decid say check investig unclear question consid tell".split())
 
 _FOLLOWS: Final = frozenset(
     {
@@ -75,7 +75,7 @@ _FOLLOWS: Final = frozenset(
 _SAID: Final[Mapping[str, str]] = {
     NEGATED: "a negation", "future": "a 'will'", "possible": "a 'may'", "able": "a 'can'", "likely": "a 'likely'",
     "unlikely": "an 'unlikely'", "duty": "a 'must'", "alleged": "an 'allegedly'", "planned": "a 'plans to'",
-    "tried": "a 'tried to'", "denied": "a denial", "avoided": "an 'avoided'", "condition": "an 'if'",
+    "tried": "a 'tried to'", "denied": "a denial", "avoided": "an 'avoided'", "condition": "a condition",
 }  # fmt: skip
 
 Manner = frozenset[str]
@@ -137,9 +137,7 @@ def manners(sentence: Wording) -> dict[str, Manner]:
     for at, word in enumerate(words):
         for way, start in _cues(sentence, at):
             if way == "condition":
-                for i in range(start, min(start + _CONDITION_REACH, len(words))):
-                    if words[i].clause != word.clause:
-                        break
+                for i in _conditional(words, at):
                     of.setdefault(i, set()).add(way)
             elif (head := _head(words, start, word.clause)) is not None:
                 of.setdefault(head, set()).add(way)
@@ -151,6 +149,28 @@ def manners(sentence: Wording) -> dict[str, Manner]:
     return found
 
 
+def is_cue(sentence: Wording, at: int) -> bool:
+    """Whether the word at `at` says how another is said."""
+    return any(True for _ in _cues(sentence, at))
+
+
+def _conditional(words: Sequence[Word], at: int) -> list[int]:
+    """The words of the clause that an "if" opens, and of the clause that holds only then."""
+    clause = words[at].clause
+    own = [i for i in range(at + 1, len(words)) if words[i].clause == clause]
+    asked = at > 0 and words[at - 1].root in _ASKED
+    if words[at].folded == "whether" or asked:
+        return own
+    before = [i for i in range(at) if words[i].clause == clause and words[i].content]
+    later = {word.clause for word in words[at:] if word.clause > clause}
+    earlier = {word.clause for word in words[:at] if word.clause < clause}
+    after = [i for i, word in enumerate(words) if later and word.clause == min(later)]
+    last = [i for i, word in enumerate(words) if earlier and word.clause == max(earlier)]
+    if words[at].folded == "but":
+        return last
+    return own + (before or after or last)
+
+
 def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
     """The manners that the word at `at` is a cue for, each with the word after the cue."""
     words = sentence.words
@@ -159,10 +179,6 @@ def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
     for way, cues in _CUES.items():
         if word in cues and _is_cue(sentence, at, after):
             yield way, at + 1
-    if word.endswith(("n't", "n’t")):
-        yield NEGATED, at + 1
-        if word in {"won't", "wouldn't"}:
-            yield "future", at + 1
     if word.endswith("'ll"):
         yield "future", at + 1
     if after == "to" and not (
@@ -180,6 +196,8 @@ def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
             yield way, at + 1
     if (word, after) in {("rather", "than"), ("instead", "of")}:
         yield NEGATED, at + 2
+    if (word, after) in {("but", "not"), ("but", "only")}:
+        yield "condition", at + 1
     if word in _CONDITION and (word != "provided" or after == "that") and not (word == "whether" and after == "or"):
         yield "condition", at + 1
 

@@ -278,10 +278,7 @@ def _is_swapped(
     other_passive: bool,
 ) -> bool | None:
     """True: swapped; False: in order; None: cannot be told."""
-    before, after = around
-    straight, crossed = bool(left & before) + bool(right & after), bool(left & after) + bool(right & before)
-    if passive != other_passive:
-        straight, crossed = crossed, straight
-    if straight == crossed:
-        return None
-    return crossed == 2 and straight == 0 if crossed > straight else False
+    before, after = around[::-1] if passive != other_passive else around
+    if (left - before) & (after - right) and (right - after) & (before - left):
+        return True
+    return False if left & before or right & after else None

@@ -72,8 +72,8 @@ class Usage:
 
 
 class Reply:
-    """A reply on its way: iterating gives its text piece by piece, after the deadline no more than has come by then, and
-    raises `ModelError` when it can go no further.
+    """A reply on its way: iterating gives its text piece by piece, no more than has come by the deadline, and raises
+    `ModelError` when it can go no further.
     `usage` is what the server reported, None where it reported nothing; `charged` counts how often the request was sent
     in a way that the server may charge for; `received` is the number of characters that came."""
 

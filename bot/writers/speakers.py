@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.lemmas import root
+from bot.writers.bearing import manners
 from bot.writers.wording import Word, Wording, has_root
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -51,6 +52,13 @@ _NOT_SAYING: Final = frozenset("is are was were be been being to the a an of his
 """Words before a form that is passive, infinitive or a noun: "is said", "to say", "the claim"."""
 
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+_FACTS: Final = frozenset("reveal disclose confirm announce admit acknowledge concede note explain".split())
+"""What is said with these verbs is so."""
+
+_HEDGED: Final = frozenset({"alleged", "likely", "possible"})
+_MOST: Final = 0.7
+"""The part of a claim's content words that somebody must say for it to be what they say."""
+
 _SUBJECT: Final = 8
 """Words before a verb of saying in which its subject is looked for."""
 
@@ -61,6 +69,8 @@ class Saying:
 
     kind: str
     verb: str
+    form: str
+    named: str
     speaker: frozenset[str]
     said: frozenset[str]
     at: int
@@ -80,8 +90,9 @@ def sayings(sentence: Wording) -> list[Saying]:
         before = {word.root for i, word in enumerate(words) if start <= i < at and word.content and i not in inside}
         found.append(
             Saying(
-                _FORMS[words[at].folded][0],
+                *_FORMS[words[at].folded],
                 words[at].text,
+                " ".join(word.text for _, word in speaker),
                 frozenset(word.root for _, word in speaker),
                 frozenset(after if len(after) >= 2 or not before else before),
                 at,
@@ -139,8 +150,8 @@ def speaker_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
     told = [saying for sentence in cited for saying in sayings(sentence)]
     for saying in sayings(claim):
         if not told:
-            if not any(word.root == root(saying.verb) for sentence in cited for word in sentence.words):
-                yield f"the cited words do not say that anybody “{saying.verb}” this"
+            if not any(word.root == root(saying.form) for sentence in cited for word in sentence.words):
+                yield f"the cited words do not say that anybody “{saying.form}” this"
             continue
         rest = max(len(saying.said & of.said) for of in told)
         if rest < min(2, len(saying.said)):
@@ -149,10 +160,10 @@ def speaker_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
         known = [of for of in best if of.speaker]
         if saying.speaker and known and not any(_shares(saying.speaker, of.speaker) for of in known):
             if len(known) == len(best):
-                yield f"the cited words have somebody else say this: {' '.join(sorted(known[0].speaker))}"
+                yield f"the cited words have somebody else say this: {known[0].named}"
             continue
         if not any(_may_call(saying.kind, of.kind) for of in best):
-            yield f"“{saying.verb}” is not how the cited words put it: {best[0].verb}"
+            yield f"“{saying.form}” is not how the cited words put it: {best[0].form}"
 
 
 def _shares(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -167,13 +178,15 @@ def _may_call(claimed: str, cited: str) -> bool:
 
 
 def attribution_dropped(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
-    """A line where the claim says as a fact what each cited sentence only has somebody say."""
-    if sayings(claim) or not cited:
+    """A line where the claim says as a fact what each cited sentence only has somebody say. What is revealed, confirmed
+    or admitted is a fact."""
+    if not cited or sayings(claim) or _HEDGED & {way for manner in manners(claim).values() for way in manner}:
         return
     told = [sayings(sentence) for sentence in cited]
-    best = told[0]
-    if not best or any(not of for of in told):
+    if not all(told):
         return
-    inner = max(best, key=lambda of: len(of.said & claim.roots))
-    if inner.speaker and not _shares(inner.speaker, claim.roots) and len(inner.said & claim.roots) >= 2:
-        yield f"the cited words have {' '.join(sorted(inner.speaker))} say this; the claim does not"
+    inner = max(told[0], key=lambda of: len(of.said & claim.roots))
+    if not inner.speaker or inner.verb in _FACTS or _shares(inner.speaker, claim.roots):
+        return
+    if len(inner.said & claim.roots) >= _MOST * len(claim.roots):
+        yield f"the cited words have {inner.named} say this; the claim does not"

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-WEIGHTS: Final = np.array([-8.0, -2.0, -9.64])
-"""For each of `bot.writers.support.lacks`."""
+WEIGHTS: Final = np.array([-8, -2, -6.3879])
+"""Log odds for each of `bot.writers.support.lacks`; none is above 0."""
 
-CONSTANT: Final = 3.2
+CONSTANT: Final = 1.9164

@@ -11,12 +11,15 @@ from bot.dates import WEEKDAYS, DateMention, dates_in
 from bot.facts import Name, names_in
 from bot.lemmas import root
 from bot.quantities import Quantity, alike, quantities_in, states
-from bot.text import STOP_WORDS, fold, words
+from bot.text import fold, is_stop_word, words
 from bot.writers.wording import Wording, mended, plain, same_root
 
 _QUOTATION = re.compile(
     r"[\"“]([^\"“”]{1,2000})[\"”]|(?<![\w’'])[‘']([^‘’'\n]{1,2000}(?:(?<=\w)[’'](?=\w)[^‘’'\n]{1,2000})*)[’'](?!\w)"
 )
+_ACRONYM = re.compile(r"\b[A-Z]{2,8}\b")
+_CAPITALISED = re.compile(r"[A-Z][\w’'-]*(?:\s(?:(?:of|the|and|for|de|du|la|&)\s){0,2}[A-Z][\w’'-]*)+")
+_LONGEST_NAME: Final = 10
 _ELLIPSIS = re.compile(r"\.{3}|…|\[[^\]]{0,200}\]")
 _NUMBERED = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,6}teen|twenty|thirty|fort|forty|fifty"
@@ -153,22 +156,19 @@ def _at(day: date, precision: str) -> tuple[int, ...]:
     return (day.year, day.month, day.day)[: {"day": 3, "month": 2, "year": 1}[precision]]
 
 
-def names_missing(claim: Wording, cited: Sequence[Wording], told: Sequence[str]) -> Iterator[str]:
-    """A line for each name of the claim, and each title before one, that the cited words do not hold. `told` are the
-    cited words as they stand."""
-    long_forms: frozenset[str] | None = None
+def names_missing(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
+    """A line for each name of the claim, and each title before one, that the cited words do not hold."""
+    judged = [of.span for of in (*quantities_in(claim.text), *dates_in(claim.text, None))]
     for name in names_in(claim.text):
-        wanted = [word for word in words(name.text) if fold(word) not in STOP_WORDS - {"us"} or word in {"US", "May"}]
+        if any(span.start <= name.span.start < span.end for span in judged):
+            continue
+        wanted = [word for word in words(name.text) if not is_stop_word(word) or _is_initial(word)]
         if _starts(claim.text, name) and len(wanted) > 1 and re.match(r"\w+s of (?:the )?[A-Z]", name.text):
             wanted = wanted[1:]  # "Employees of the European Commission"
         wanted = [re.sub(r"(?<=[A-Z]{2})s$", "", part) for word in wanted for part in word.split("-")]
         if not wanted:
             continue
         holding = [sentence for sentence in cited if _holds_name(sentence, wanted)]
-        if not holding and len(wanted) == 1 and wanted[0].isupper() and len(wanted[0]) > 1:
-            long_forms = long_forms if long_forms is not None else frozenset(_acronyms(told))
-            if fold(wanted[0]) in long_forms:
-                continue
         if not holding:
             yield f"the name {name.text} is not in the cited words"
         elif name.role and not any(_holds_title(sentence, name) for sentence in holding):
@@ -208,7 +208,7 @@ def _is_cased(sentence: Wording) -> bool:
 
 
 def _names(cited_root: str, cited_word: str, wanted: str) -> bool:
-    if len(wanted.rstrip(".")) == 1 and wanted.isupper():
+    if _is_initial(wanted):
         return cited_word[:1] == wanted
     of = root(wanted)
     if same_root(of, cited_root):
@@ -222,22 +222,12 @@ def _names(cited_root: str, cited_word: str, wanted: str) -> bool:
     )
 
 
+def _is_initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1 and word[0].isupper()
+
+
 def _is_seat(of: str) -> bool:
     return max(ALIASES.get(of, {"": 0.0}).values()) <= SEAT
-
-
-def _acronyms(told: Sequence[str]) -> Iterator[str]:
-    """The initials of the runs of capitalised words: "National Economic Council" is NEC."""
-    run = re.compile(r"[A-Z][\w’'-]*(?:\s(?:(?:of|the|and|for|de|du|la|&)\s){0,2}[A-Z][\w’'-]*)+")
-    for text in told:
-        for match in run.finditer(text):
-            parts = match.group().split()
-            capitals = [part[0] for part in parts if part[0].isupper()]
-            every = [part[0] for part in parts]
-            for initials in (capitals, every):
-                for start in range(len(initials) - 1):
-                    for end in range(start + 2, min(len(initials), start + 8) + 1):
-                        yield fold("".join(initials[start:end]))
 
 
 def _holds_title(sentence: Wording, name: Name) -> bool:
@@ -270,6 +260,29 @@ def _title_of_next(sentence: Wording, at: int, title: Sequence[str]) -> bool:
         if first.folded == title[-1] and second.text[:1].isupper() and second.clause == first.clause:
             return True
     return False
+
+
+def spelt_out(claim: str, cited: Sequence[str]) -> str:
+    """The claim with the initials made the long form that the cited words have: "NEC" → "National Economic Council"."""
+    acronyms = {match.group() for match in _ACRONYM.finditer(claim)}
+    acronyms = {of for of in acronyms if not any(re.search(rf"\b{of}\b", text) for text in cited)}
+    if not acronyms:
+        return claim
+    long_forms = {
+        initials: long for text in cited for run in _CAPITALISED.findall(text) for initials, long in _initials(run)
+    }
+    return _ACRONYM.sub(lambda match: long_forms.get(match.group(), match.group()), claim)
+
+
+def _initials(run: str) -> Iterator[tuple[str, str]]:
+    """The initials of each stretch of a run of capitalised words, with and without its small words."""
+    parts = run.split()[:_LONGEST_NAME]
+    for start in range(len(parts) - 1):
+        for end in range(start + 2, len(parts) + 1):
+            stretch = parts[start:end]
+            if stretch[0][0].isupper() and stretch[-1][0].isupper():
+                for counted in (stretch, [part for part in stretch if part[0].isupper()]):
+                    yield "".join(part[0] for part in counted).upper(), " ".join(stretch)
 
 
 def quotations_missing(claim: str, cited: Sequence[str]) -> Iterator[str]:

@@ -36,16 +36,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.text import sentences
 from bot.writers.bearing import NEGATED, bearing_changed
 from bot.writers.directions import opposites_said, roles_swapped
 from bot.writers.speakers import attribution_dropped, speaker_changed
-from bot.writers.support import support
-from bot.writers.values import dates_missing, names_missing, numbers_missing, quotations_missing
+from bot.writers.support import lacks, support
+from bot.writers.values import dates_missing, names_missing, numbers_missing, quotations_missing, spelt_out
 from bot.writers.wording import Wording, aligned, plain, worded, wordings
 
 ENOUGH: Final = 0.5
-"""The support score from which a claim that breaks no rule is supported: a third of its runs of words may be its own.
+"""The support score from which a claim that breaks no rule is supported: three tenths of it may be put in other words.
 `tests/benchmarks/support.py` prints what this lets through."""
 
 BROKEN: Final = 0.2
@@ -74,28 +77,42 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A sentence of a claim: the lines of the rules that it breaks, and what it lacks (`bot.writers.support.lacks`)."""
+
+    broken: tuple[str, ...]
+    lacking: NDArray[np.float64]
+
+
 def verify(claim: str, cited: Sequence[str], published: date | None = None) -> Verdict:
     """Whether `cited`, quoted words or whole texts, support each sentence of the claim. `published` is the day of their
     publication; without it, "Monday" is only "Monday"."""
-    told = [wording for text in cited for wording in wordings(text)]
-    reasons: list[str] = []
-    score = 1.0 if claim.strip() else 0.0
-    for sentence in _sentences(claim):
-        wording = worded(sentence)
-        broken = list(_broken(sentence, wording, cited, told, published))
-        own = support(wording, told, any(rule in _WEIGHED for rule, _ in broken))
-        score = min(score, own, BROKEN if broken else 1.0)
-        reasons += [line for _, line in broken]
+    parts = measured(claim, cited, published)
+    score = min((min(support(part.lacking), BROKEN if part.broken else 1.0) for part in parts), default=0.0)
+    reasons = tuple(dict.fromkeys(line for part in parts for line in part.broken))
     if not reasons and score < ENOUGH:
-        reasons = ["the cited words do not say all of this"]
-    return Verdict(not reasons, score, tuple(dict.fromkeys(reasons)))
+        reasons = ("the cited words do not say all of this",)
+    return Verdict(not reasons, score, reasons)
 
 
 def broken_rules(claim: str, cited: Sequence[str], published: date | None = None) -> tuple[str, ...]:
     """One line, for people, for each rule that the claim breaks."""
+    parts = measured(claim, cited, published)
+    return tuple(dict.fromkeys(line for part in parts for line in part.broken))
+
+
+def measured(claim: str, cited: Sequence[str], published: date | None = None) -> list[Measured]:
+    """Each sentence of the claim, held against the cited words."""
     told = [wording for text in cited for wording in wordings(text)]
-    lines = [line for one in _sentences(claim) for _, line in _broken(one, worded(one), cited, told, published)]
-    return tuple(dict.fromkeys(lines))
+    found = []
+    for said in _sentences(claim):
+        sentence = spelt_out(said, cited)
+        wording = worded(sentence)
+        broken = list(_broken(sentence, wording, cited, told, published))
+        weighed = any(rule in _WEIGHED for rule, _ in broken)
+        found.append(Measured(tuple(line for _, line in broken), lacks(wording, told, weighed)))
+    return found
 
 
 def _sentences(claim: str) -> list[str]:
@@ -112,7 +129,7 @@ def _broken(
     for rule, lines in (
         ("number", numbers_missing(sentence, told, published)),
         ("date", dates_missing(sentence, told, published)),
-        ("name", names_missing(claim, told, cited)),
+        ("name", names_missing(claim, told)),
         ("quotation", quotations_missing(sentence, cited)),
         ("opposite", opposites_said(claim, near)),
         ("speaker", speaker_changed(claim, near)),

@@ -17,6 +17,11 @@ _PLURAL_ACRONYM = re.compile(r"(?<=[A-Z]{2})s$")
 _SPLIT_THOUSANDS = re.compile(
     r"(?<=(?<![\d,.])\d), (?=\d{3}(?!\d))|(?<=(?<![\d,.])\d\d), (?=\d{3}(?!\d))|(?<=(?<![\d,.])\d\d\d), (?=\d{3}(?!\d))"
 )
+_CONTRACTIONS: Final = (
+    (re.compile(r"\bwon['’]t\b", re.IGNORECASE), "will not"),
+    (re.compile(r"\bcan(?:['’]t|not)\b", re.IGNORECASE), "can not"),
+    (re.compile(r"(?<=\w)n['’]t\b", re.IGNORECASE), " not"),
+)
 _PANDEMIC = re.compile(r"\bcovid-19\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _STARTS_CLAUSE: Final = frozenset({"and", "but", "while", "whereas", "although", "though", "because", "which", "who"})
@@ -57,9 +62,10 @@ class Wording:
 
 def worded(sentence: str) -> Wording:
     """The sentence taken apart, "United States" read as "US"."""
-    text = _PANDEMIC.sub(
-        "Covid", abbreviated(mended(_INITIALS.sub(lambda match: match.group().replace(".", ""), sentence)))
-    )
+    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), mended(sentence))
+    for contraction, words in _CONTRACTIONS:
+        text = contraction.sub(words, text)
+    text = _PANDEMIC.sub("Covid", abbreviated(text))
     found: list[Word] = []
     clause = 0
     for match in _TOKEN.finditer(text):
