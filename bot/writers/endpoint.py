@@ -186,17 +186,19 @@ class Endpoint:
         """The text of one exchange, in a form that the server accepts."""
         from openai import APIStatusError
 
+        refused = set(self._refused)
         while True:
-            form = next((form for form in FORMS if request.schema and form not in self._refused), None)
-            options = [name for name in OPTIONAL if name not in self._refused]
+            form = next((form for form in FORMS if request.schema and form not in refused), None)
+            options = [name for name in OPTIONAL if name not in refused]
             try:
                 yield from _exchange(client, _parameters(request, form, options), reply)
+                self._refused |= refused
                 return
             except APIStatusError as error:
                 unwanted = _unwanted(error, form, options)
                 if too_long(error) or not unwanted:
                     raise
-                self._refused |= unwanted
+                refused |= unwanted
 
 
 def _parameters(request: Request, form: str | None, options: Sequence[str]) -> dict[str, Any]:
@@ -251,6 +253,8 @@ def _unwanted(error: "APIStatusError", form: str | None, options: Sequence[str])
     """What to leave out after a refusal: what the server names (some call that a fault of their own), else the form of
     the reply, else all options."""
     said = str(error)
+    if error.status_code in {401, 403, 429}:
+        return set()
     if form and _NAMES_FORM.search(said):
         return {form}
     if error.status_code not in {400, 422} and error.status_code < 500:

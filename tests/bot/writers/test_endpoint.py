@@ -83,6 +83,28 @@ def test_a_server_without_schemas_is_asked_for_json_in_the_plainest_way_it_knows
     assert "response_format" not in server.asked[-1].body
 
 
+def test_a_refusal_for_another_reason_changes_nothing_for_the_next_request(
+    server: FakeEndpoint, client: Client
+) -> None:
+    server.script = [status(400)]
+    with pytest.raises(ModelError, match="400"):
+        list(client.ask())
+    server.script, server.asked = [say("fine")], []
+    assert "".join(client.ask()) == "fine"
+    assert server.asked[0].body["response_format"]["type"] == "json_schema"
+
+
+def test_a_form_that_a_server_calls_a_fault_of_its_own_is_left_out(server: FakeEndpoint, client: Client) -> None:
+    def stumble(handler: Handler, asked: Asked) -> None:
+        if asked.body.get("response_format", {}).get("type") == "json_schema":
+            return handler.refuse(500, "literal_error: ('body', 'response_format', 'type')")
+        return say("fine")(handler, asked)
+
+    server.script = [stumble]
+    assert "".join(client.ask()) == "fine"
+    assert client.pauses == []
+
+
 @pytest.mark.parametrize("failure", [status(429), status(500), status(503), drop])
 def test_what_passes_is_tried_again_and_no_more_than_twice(
     server: FakeEndpoint, client: Client, failure: Behaviour
