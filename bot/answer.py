@@ -23,7 +23,6 @@ READ_PASSAGES: Final = 8
 NEAREST: Final = 3
 """Articles named when nothing stored answers."""
 
-
 WORTH_ASKING: Final = 0.1
 """Confidence below which a model is not asked: there lie 0.01 of the answerable questions of the set that the
 extractive writer is fitted on, and 0.86 of those about topics that are not stored."""

@@ -32,8 +32,12 @@ AT_ONCE: Final = 5
 LONGEST_QUESTION: Final = 300
 """Characters of a question that a model rewrote."""
 
-REPLY_TOKENS: Final = 700
+REPLY_TOKENS: Final = 500
 """Room for three claims and a headline, with the marks of JSON."""
+
+BEYOND: Final = 200
+"""Characters that are read after the last claim that is wanted: what it cost comes at the end, and a model that rambles
+on is left."""
 
 FEW_TOKENS: Final = 100
 """Room for a question, or for a yes or no."""
@@ -162,16 +166,20 @@ class ChatModel:
     def _read(self, material: Material, pieces: Generator[str], deadline: Deadline, passed: Passed) -> Writing:
         """Reads a reply as it comes: each claim is checked when it is complete."""
         kept, headline, nothing, notes = Kept(), None, False, []
-        objects = Objects()
+        objects, left = Objects(), BEYOND
         with closing(pieces):
             try:
-                for offer in (found for piece in pieces for found in objects.add(piece)):
-                    if "headline" in offer:
-                        headline = self._headline(offer, material)
-                    elif offer.get("claims") == []:
-                        nothing = True
-                    elif not kept.full and kept.add(*self._claim(offer, material.evidence, deadline)):
-                        passed(tuple(kept.sound))
+                for piece in pieces:
+                    for offer in objects.add(piece):
+                        if "headline" in offer:
+                            headline = self._headline(offer, material)
+                        elif offer.get("claims") == []:
+                            nothing = True
+                        elif not kept.full and kept.add(*self._claim(offer, material.evidence, deadline)):
+                            passed(tuple(kept.sound))
+                    left -= len(piece) if kept.full else 0
+                    if left < 0:
+                        break
             except ModelError:
                 if not kept.sound:
                     raise

@@ -60,14 +60,17 @@ class Kept:
     def __init__(self) -> None:
         self.claims: list[Written] = []
         self.sound: list[Written] = []
+        self._repeated = 0
 
     @property
     def full(self) -> bool:
-        return len(self.claims) == MAX_CLAIMS
+        """Whether no more are wanted, or what comes repeats or cites nothing."""
+        return len(self.claims) == MAX_CLAIMS or self._repeated == MAX_CLAIMS
 
     def add(self, claim: Written | None, as_offered: bool) -> bool:
         """Whether one more stands as it was offered."""
         if claim is None or any(claim.cited == other.cited or claim.text == other.text for other in self.claims):
+            self._repeated += 1
             return False
         self.claims.append(claim)
         if as_offered:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import openai  # noqa: F401 - so that no short deadline runs out while it loads
 import pytest
 
 from tests.bot.library import Library, news

@@ -16,6 +16,7 @@ from tests.fake_endpoint import (
     Asked,
     Behaviour,
     FakeEndpoint,
+    Handler,
     Words,
     cut,
     drop,
@@ -81,7 +82,7 @@ def test_claims_that_were_complete_before_a_stream_broke_are_kept(
     failing: Callable[[Words], Behaviour],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bot.assistant, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(bot.assistant, "ANSWER_SECONDS", 1.5)
 
     def words(asked: Asked) -> str:
         number = pick(asked, "leads the Marlish side")
@@ -104,6 +105,20 @@ def test_words_around_the_reply_do_no_harm(library: Library, server: FakeEndpoin
     server.script = [say(lambda asked: around.format(json.dumps({"evidence": pick(asked, kept), "keep": [kept]})))]
     answer = Desk(library, server, "select").ask()
     assert [claim for claim, _ in shown(answer)] == [f"{kept} …"]
+
+
+def test_a_model_that_rambles_on_is_left(library: Library, server: FakeEndpoint) -> None:
+    def ramble(handler: Handler, asked: Asked) -> None:
+        handler.begin_stream()
+        for n in range(1, 1000):
+            handler.send_delta(content=json.dumps({"evidence": min(n, len(asked.evidence)), "keep": []}))
+        hang(handler, asked)
+
+    server.script = [ramble]
+    answer = Desk(library, server, "select").ask()
+    assert answer.writer == f"select:{MODEL}"
+    assert len(answer.claims) <= 3
+    assert not answer.notes
 
 
 def test_what_is_too_long_is_asked_once_more_with_less(library: Library, server: FakeEndpoint) -> None:
