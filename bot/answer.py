@@ -1,6 +1,6 @@
 """Question → Answer: find passages, measure their sentences, choose, make them stand alone, or abstain."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import Final
 
@@ -39,18 +39,22 @@ def answer_question(
     embedder: Embedder,
     asked: str,
     standalone: str,
-    workspace: str,
+    where: Filter,
+    seen: Collection[str] = (),
+    least: float = extractive.ANSWERED,
     writer: Writer | None = None,
     deadline: Deadline | None = None,
     shown: Callable[[Answer], None] | None = None,
 ) -> Answer:
-    """Answers `standalone`, which is what `asked` means in its conversation, from a workspace's articles.
+    """Answers `standalone`, which is what `asked` means in its conversation, from the articles that `where` lets
+    through, where the confidence is at least `least`. Sentences of the quotes `seen` are no answer to it.
 
     With a writer, it chooses the words, by the deadline. `shown` is called with the answer so far after each claim that
     may be shown before all are there."""
     question = analyse(standalone)
-    found = search(store, embedder, question, Filter(workspace), READ_PASSAGES)
-    measured = measure(question, read_sentences(found.hits), found.weights, embedder)
+    found = search(store, embedder, question, where, READ_PASSAGES)
+    read = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]
+    measured = measure(question, read, found.weights, embedder)
     chosen = extractive.choose(question, () if found.unknown_names else measured)
     offered = _offered(chosen)
     evidence = [Evidence(item.sentence.article, item.sentence.told_span, item.sentence.told) for item in offered]
@@ -74,8 +78,8 @@ def answer_question(
             notes=writing.notes,
         )
 
-    extracted = _extracted(chosen, offered)
-    if not (writer and deadline and offered) or chosen.confidence < WORTH_ASKING:
+    extracted = _extracted(chosen, offered) if chosen.confidence >= least else ()
+    if not (writer and deadline and offered) or chosen.confidence < min(WORTH_ASKING, least):
         return told(Writing(extracted), extractive.NAME)
 
     def passed(claims: Sequence[Written]) -> None:
@@ -97,8 +101,7 @@ def _offered(chosen: extractive.Chosen) -> list[Measured]:
 
 def _extracted(chosen: extractive.Chosen, offered: Sequence[Measured]) -> tuple[Written, ...]:
     """What the extractive writer says: the sentences chosen, which come first among those offered, as they are told."""
-    sure = chosen.confidence >= extractive.ANSWERED
-    return tuple(Written(item.sentence.told, (n,)) for n, item in enumerate(offered[: len(chosen.sentences)]) if sure)
+    return tuple(Written(item.sentence.told, (n,)) for n, item in enumerate(offered[: len(chosen.sentences)]))
 
 
 def read_sentences(hits: Sequence[Hit]) -> list[Sentence]:

@@ -1,24 +1,30 @@
 """What a chat user can ask for. The chat adapters call this and nothing deeper."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.answer import answer_question
+from bot.conversation import DIRECT, Kind, turns_before
 from bot.digest import build_digest, window_before
 from bot.embed import Embedder
 from bot.errors import ModelError, StoreError
-from bot.followup import standalone_question
-from bot.model import Answer, Digest, Filter, Turn
+from bot.followup import Reading, standalone_question
+from bot.model import Answer, Digest, Filter, Item, Turn
 from bot.question import analyse
 from bot.search import Hit, search
 from bot.store import Store
 from bot.text import one_line
-from bot.writers import Writer
+from bot.writers import Writer, extractive
+from bot.writers.endpoint import Deadline
 
-REMEMBERED_TURNS = 6
+REMEMBERED_TURNS = 12
 """Turns of a conversation that a follow-up may refer to."""
+
+READ_ARTICLES = 8
+READ_CHARACTERS = 4_000
+"""Of the articles that a conversation cites, how many are read again, and how far, to tell who a "she" may be."""
 
 
 ANSWER_SECONDS = 18.0
@@ -51,35 +57,86 @@ class Assistant:
         question: str,
         now: datetime,
         conversation: str | None = None,
+        kind: Kind = DIRECT,
+        *,
+        as_typed: bool = False,
         shown: Callable[[Answer], None] | None = None,
     ) -> Answer:
         """Answers from the stored articles or abstains. With a conversation's key the question may lean on the turns
-        before it, and becomes one of them. `shown` is called with the answer so far as its claims come."""
+        before it, unless it is to be taken as typed, and becomes one of them. `shown` is called with the answer so far
+        as its claims come."""
         asked = one_line(question)
-        earlier = self._store.turns(self._workspace, conversation, REMEMBERED_TURNS) if conversation else []
         deadline = self._writer.within(ANSWER_SECONDS) if self._writer else None
-        standalone = self._standalone(asked, earlier)
-        answer = answer_question(
-            self._store, self._embedder, asked, standalone, self._workspace, self._writer, deadline, shown
-        )
-        return self._remembered(answer, conversation, now) if conversation else answer
+        turns = self._store.turns(self._workspace, conversation, REMEMBERED_TURNS) if conversation else []
+        beginnings = self._beginnings(turns)
+        earlier = () if as_typed else turns_before(asked, turns, now, kind, beginnings)
+        reading = self._read(asked, earlier, beginnings)
+        answer = self._answer(asked, reading, earlier, now, deadline, shown)
+        if not conversation:
+            return answer
+        noted = self._remembered(conversation, _turn(answer, reading, now))
+        return replace(answer, notes=(*answer.notes, *noted))
 
-    def _standalone(self, asked: str, earlier: Sequence[Turn]) -> str:
-        """By the rules; by the writer where the question leans on its conversation, as far as it can be used."""
-        by_rules = standalone_question(asked, earlier)
-        if not (self._writer and earlier and _leans(asked, by_rules)):
+    def _read(self, asked: str, earlier: Sequence[Turn], beginnings: Mapping[int, str]) -> Reading:
+        """By the rules; by the writer, as far as it can be used, where the question leans on its conversation and the
+        rules put no articles first."""
+        by_rules = standalone_question(asked, earlier, beginnings)
+        if not (self._writer and earlier and not by_rules.articles and _leans(asked, by_rules.question)):
             return by_rules
         try:
-            return self._writer.standalone(asked, earlier, self._writer.within(READING_SECONDS))
+            read = self._writer.standalone(asked, earlier, self._writer.within(READING_SECONDS))
         except ModelError:
             return by_rules
+        return replace(by_rules, question=read)
 
-    def _remembered(self, answer: Answer, conversation: str, now: datetime) -> Answer:
-        try:
-            self._store.add_turn(self._workspace, conversation, _turn(answer, now))
-        except StoreError as error:
-            return replace(answer, notes=(*answer.notes, f"A follow-up will not know of this question: {error}"))
+    def _answer(
+        self,
+        asked: str,
+        reading: Reading,
+        earlier: Sequence[Turn],
+        now: datetime,
+        deadline: Deadline | None,
+        shown: Callable[[Answer], None] | None,
+    ) -> Answer:
+        """From the articles put first and what was published since the conversation began; where more of them is asked
+        for, from anything that they say; else from all."""
+        everywhere = Filter(self._workspace)
+        tries = [(everywhere, extractive.ANSWERED)]
+        if reading.articles:
+            since = [a.id for a in self._store.articles_between(self._workspace, earlier[0].asked_at, now)]
+            first = replace(everywhere, articles=frozenset({*reading.articles, *since}))
+            anything = replace(everywhere, articles=frozenset(reading.articles))
+            tries = [(first, extractive.ANSWERED), *([(anything, 0.0)] if reading.more else []), *tries]
+        for where, least in tries:
+            answer = answer_question(
+                self._store,
+                self._embedder,
+                asked,
+                reading.question,
+                where,
+                reading.seen,
+                least,
+                self._writer,
+                deadline,
+                shown,
+            )
+            if answer.answered:
+                break
         return answer
+
+    def _beginnings(self, turns: Sequence[Turn]) -> dict[int, str]:
+        named = ((turn.articles, *(item.articles for item in turn.items)) for turn in reversed(turns))
+        cited = dict.fromkeys(id_ for groups in named for ids in groups for id_ in ids)
+        articles = self._store.articles(list(cited)[:READ_ARTICLES])
+        return {id_: f"{article.title}.\n\n{article.text[:READ_CHARACTERS]}" for id_, article in articles.items()}
+
+    def _remembered(self, conversation: str, turn: Turn) -> tuple[str, ...]:
+        """Stores a turn; what to tell the reader where that failed."""
+        try:
+            self._store.add_turn(self._workspace, conversation, turn)
+        except StoreError as error:
+            return (f"A follow-up will not know of this: {error}",)
+        return ()
 
     def digest(
         self,
@@ -88,14 +145,19 @@ class Assistant:
         until: datetime | None = None,
         topics: Sequence[str] = (),
         stories: int = 5,
+        conversation: str | None = None,
     ) -> Digest:
         """The digest of a window, by time of publication: by default the 24 hours before `until`, which is `now`
-        unless given."""
+        unless given. Under a conversation's key its stories are remembered, for "the second one"."""
         window = window_before(now, since, until)
         deadline = self._writer.within(DIGEST_SECONDS) if self._writer else None
-        return build_digest(
+        digest = build_digest(
             self._store, self._embedder, self._workspace, window, topics, stories, self._writer, deadline
         )
+        if not conversation or not digest.stories:
+            return digest
+        noted = self._remembered(conversation, _digest_turn(digest, now))
+        return replace(digest, notes=(*digest.notes, *noted))
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """The passages nearest to a question or to words, best first."""
@@ -109,13 +171,33 @@ def _leans(asked: str, by_rules: str) -> bool:
     return by_rules != asked or bool(_POINTING.search(asked)) or not analyse(asked).names
 
 
-def _turn(answer: Answer, now: datetime) -> Turn:
+def _turn(answer: Answer, reading: Reading, now: datetime) -> Turn:
+    cited = {citation.n: citation.article_id for citation in answer.citations}
+    said = [Item(claim.text, tuple(cited[n] for n in claim.citations)) for claim in answer.claims]
+    near = [Item(nearest.title, (nearest.article_id,)) for nearest in answer.nearest]
     return Turn(
         question=answer.question,
         standalone_question=answer.standalone_question,
         answered=answer.answered,
         claims=tuple(claim.text for claim in answer.claims),
         quotes=tuple(citation.quote for citation in answer.citations),
-        articles=tuple(dict.fromkeys(citation.article_id for citation in answer.citations)),
+        articles=tuple(dict.fromkeys(cited.values())),
         asked_at=now,
+        items=tuple(said or near),
+        about=reading.articles,
+    )
+
+
+def _digest_turn(digest: Digest, now: datetime) -> Turn:
+    stories = [Item(story.headline, story.articles) for story in digest.stories]
+    return Turn(
+        question=digest.title,
+        standalone_question="",
+        answered=True,
+        claims=tuple(claim.text for story in digest.stories for claim in story.claims),
+        quotes=tuple(citation.quote for citation in digest.citations),
+        articles=tuple(dict.fromkeys(citation.article_id for citation in digest.citations)),
+        asked_at=now,
+        items=tuple(stories),
+        about=tuple(dict.fromkeys(id_ for item in stories for id_ in item.articles)),
     )

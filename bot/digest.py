@@ -224,6 +224,7 @@ def _told(offer: _Offer, count: int, window: Window, citations: Citations) -> Di
         disagreements=tuple(citations.disagreement(conflict) for conflict in offer.disputed),
         publishers=offer.story.publishers,
         earlier=Earlier(first.published_at, first.url) if first and first.published_at else None,
+        articles=tuple(article.id for article in offer.story.fresh),
     )
 
 

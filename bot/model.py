@@ -4,10 +4,13 @@ All datetimes are aware and in UTC. Offsets are in characters of the article's t
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
 
 LOCAL_WORKSPACE = "local"
+
+OLD: Final = timedelta(days=7)
+"""An answer whose newest article is older says so first."""
 
 Status = Literal["new", "update"]
 
@@ -139,7 +142,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story as a digest tells it."""
+    """A story as a digest tells it; `articles` are the ids of those that fell into the digest's window."""
 
     headline: str
     status: Status
@@ -147,6 +150,7 @@ class DigestStory:
     disagreements: tuple[Disagreement, ...]
     publishers: tuple[str, ...]
     earlier: Earlier | None = None
+    articles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +213,33 @@ class Answer:
     writer: str
     notes: tuple[str, ...] = ()
 
+    @property
+    def read_as(self) -> str | None:
+        """The question that was answered, where it is not the words typed."""
+        return self.standalone_question if self.standalone_question != self.question else None
+
+    def as_of(self, now: datetime) -> datetime | None:
+        """When the newest article cited was published, where that is so long ago that the reader is told."""
+        newest = max((c.published_at for c in self.citations if c.published_at), default=now)
+        return newest if now - newest > OLD else None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of the things that a turn listed, and the articles (ids) behind it: a story of a digest, a claim of an
+    answer, an article that came near."""
+
+    text: str
+    articles: tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation and what was answered, kept for the follow-ups after it.
+    """One question of a conversation and what was answered, or a digest, kept for the follow-ups after it.
 
-    `claims` are the texts shown, `quotes` the words they rest on, `articles` the ids cited, best first.
+    `claims` are the texts shown, `quotes` the words they rest on, `articles` the ids cited, best first. `items` is what
+    was listed, in the order of the list; `about` are the articles (ids) that were put first. `standalone_question` is
+    empty for a digest.
     """
 
     question: str
@@ -224,6 +249,12 @@ class Turn:
     quotes: tuple[str, ...]
     articles: tuple[int, ...]
     asked_at: datetime
+    items: tuple[Item, ...] = ()
+    about: tuple[int, ...] = ()
+
+    @property
+    def is_digest(self) -> bool:
+        return bool(self.items) and not self.standalone_question
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ LAST: Final = datetime(YEARS[-1], 12, 31, tzinfo=UTC)
 @click.option("--until", type=Moment(), help="Up to this time of publication (default: --now).")
 @click.option("--now", type=Moment(), help="The time to take for now.")
 @click.option("--topic", "topics", multiple=True, metavar="WORDS", help="Only stories about this; may be repeated.")
+@click.option("--conversation", metavar="KEY", help="Remember its stories, for questions asked under this key.")
 @click.option("--stories", type=click.IntRange(min=1), default=5, show_default=True, help="How many to tell.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the output."
@@ -32,6 +33,7 @@ def digest(
     until: datetime | None,
     now: datetime | None,
     topics: tuple[str, ...],
+    conversation: str | None,
     stories: int,
     form: str,
     as_json: bool,
@@ -45,12 +47,13 @@ def digest(
       briefwire digest
       briefwire digest --since 2025-06-09 --until 2025-06-11
       briefwire digest --now 2025-06-10T07:00Z --topic "rare earths" --stories 3
+      briefwire digest --conversation morning; briefwire ask --conversation morning Tell me more about the second one.
     """
     moment = now or utc_now()
     if since and since >= (until or moment):
         raise click.UsageError("The window is empty: --since must be before --until (which is --now unless given).")
     with open_engine() as engine:
-        told = engine.assistant.digest(moment, since, until, topics, stories)
+        told = engine.assistant.digest(moment, since, until, topics, stories, conversation)
         if as_json or form == "json":
             from adapters.cli.as_json import print_json
 
@@ -60,10 +63,10 @@ def digest(
 
             show(digest_lines(told))
         if not told.stories and not say_if_empty(engine):
-            say(_next_step(engine, topics, stories))
+            say(next_step(engine, topics, stories))
 
 
-def _next_step(engine: "Engine", topics: Sequence[str], stories: int) -> str:
+def next_step(engine: "Engine", topics: Sequence[str] = (), stories: int = 5) -> str:
     """What is stored and how to see it, where a window held nothing."""
     span = engine.store.article_span(engine.workspace)
     if span is None:

@@ -20,18 +20,25 @@ from adapters.cli.options import (
 from adapters.cli.screen import say, show
 
 if TYPE_CHECKING:
+    from adapters.bootstrap import Engine
     from bot.search import Hit
 
 LEAVE = frozenset({"exit", "quit"})
+DIGEST = frozenset({"digest", "brief"})
+AS_TYPED = "="
+"""Before a question of a chat that is not to be read in the light of what was said."""
 
 
 @click.command(short_help="Answer a question, with the words that say it.")
 @click.argument("question", nargs=-1, metavar="QUESTION|-")
 @click.option("--conversation", metavar="KEY", help="A follow-up to the questions asked under this key.")
+@click.option("--as-typed", is_flag=True, help="Take the question as typed, whatever was asked before it.")
 @click.option("--now", type=Moment(), help="The time to take for now.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON document.")
 @store_options
-def ask(question: tuple[str, ...], conversation: str | None, now: datetime | None, as_json: bool) -> None:
+def ask(
+    question: tuple[str, ...], conversation: str | None, as_typed: bool, now: datetime | None, as_json: bool
+) -> None:
     """Answer a question from the stored articles, with the words that say it, or say that nothing does.
 
     With - it reads one question a line from standard input and prints one JSON document a line.
@@ -46,18 +53,20 @@ def ask(question: tuple[str, ...], conversation: str | None, now: datetime | Non
         with open_engine() as engine:
             say_if_empty(engine)
             for text in typed_lines("question"):
-                print_json(engine.assistant.ask(text, now or utc_now(), conversation), indent=None)
+                answer = engine.assistant.ask(text, now or utc_now(), conversation, as_typed=as_typed)
+                print_json(answer, indent=None)
         return
     text = one_text(question, "question", "ask Who leads the talks?")
     moment = now or utc_now()
     with open_engine() as engine:
         if as_json:
-            print_json(engine.assistant.ask(text, moment, conversation))
+            print_json(engine.assistant.ask(text, moment, conversation, as_typed=as_typed))
         else:
             from adapters.cli.render import Unfolding
 
             unfolding = Unfolding(moment)
-            unfolding(engine.assistant.ask(text, moment, conversation, unfolding if on_a_terminal() else None))
+            early = unfolding if on_a_terminal() else None
+            unfolding(engine.assistant.ask(text, moment, conversation, as_typed=as_typed, shown=early))
         say_if_empty(engine)
 
 
@@ -113,11 +122,13 @@ def passages_found(query: str, hits: "Sequence[Hit]") -> Mapping[str, object]:
 
 
 @click.command(short_help="Ask and follow up, in a conversation.")
+@click.option("--now", type=Moment(), help="The time to take for now.")
 @store_options
-def chat() -> None:
-    """Talk with the stored articles: questions, follow-ups ("who said that?", "and in May?").
+def chat(now: datetime | None) -> None:
+    """Talk with the stored articles: questions, follow-ups ("who said that?", "and in May?", "no, I meant the museum").
 
-    "exit" or Ctrl-D leaves. Piped in, each line is a question.
+    "digest" tells what is new, and "tell me more about the second one" asks on from there. A question after = is taken
+    as typed, whatever was asked before it. "exit" or Ctrl-D leaves. Piped in, each line is a question.
 
     \b
     Examples:
@@ -126,17 +137,14 @@ def chat() -> None:
     """
     import secrets
 
-    from adapters.cli.render import Unfolding
     from bot.errors import BriefwireError
 
     key = session_key(utc_now(), secrets.token_hex(4))
     with open_engine() as engine:
         say_if_empty(engine)
         for text in _questions():
-            now = utc_now()
             try:
-                unfolding = Unfolding(now)
-                unfolding(engine.assistant.ask(text, now, key, unfolding if on_a_terminal() else None))
+                _reply(engine, text, key, now or utc_now())
             except BriefwireError as error:
                 say(f"Error: {error}")
 
@@ -144,6 +152,24 @@ def chat() -> None:
 def on_a_terminal() -> bool:
     """Whether a person watches: claims are shown as they come."""
     return sys.stdout.isatty()
+
+
+def _reply(engine: "Engine", text: str, key: str, now: datetime) -> None:
+    """Shows what a chat has to say to a line."""
+    from adapters.cli.digest import next_step
+    from adapters.cli.render import Unfolding, digest_lines
+
+    if text.casefold() in DIGEST:
+        digest = engine.assistant.digest(now, conversation=key)
+        if not digest.stories:
+            say(next_step(engine))
+        show(digest_lines(digest))
+        return
+    question = text.removeprefix(AS_TYPED).strip()
+    as_typed = bool(question) and text.startswith(AS_TYPED)
+    unfolding = Unfolding(now)
+    early = unfolding if on_a_terminal() else None
+    unfolding(engine.assistant.ask(question if as_typed else text, now, key, as_typed=as_typed, shown=early))
 
 
 def session_key(now: datetime, token: str) -> str:
@@ -170,7 +196,7 @@ def _typed() -> Iterator[str]:
 
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - gives input() a history and arrow keys
-    say('Ask about the stored articles; "exit" or Ctrl-D leaves.')
+    say('Ask about the stored articles; "digest" tells what is new, "exit" or Ctrl-D leaves.')
     while True:
         try:
             text = one_line(input("> "))

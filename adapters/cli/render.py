@@ -3,7 +3,7 @@ terminal."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from rich.style import Style
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from bot.search import Hit
 
 MONTHS: Final = "January February March April May June July August September October November December".split()
-OLD: Final = timedelta(days=7)
-"""An answer whose newest article is older says so first."""
-
 NAME_LENGTH: Final = 40
 """Characters of an article's title where it stands for a missing publisher."""
 
@@ -95,16 +92,15 @@ def digest_lines(digest: Digest, zone: tzinfo | None = None) -> Iterator[Line]:
 def answer_lines(answer: Answer, now: datetime, zone: tzinfo | None = None) -> Iterator[Line]:
     """An answer, or "I don't know" with the nearest articles."""
     citations = {citation.n: citation for citation in answer.citations}
-    if answer.standalone_question != answer.question:
-        yield Line(Text(f"Read as: {one_line(answer.standalone_question)}", "italic"))
+    if answer.read_as:
+        yield Line(Text(f"Read as: {one_line(answer.read_as)}", "italic"))
     if not answer.answered:
         yield Line(Text("I don't know: nothing stored answers that."))
         if answer.nearest:
             yield Line(Text("Nearest:", "dim"))
         for near in answer.nearest:
             yield Line(linked(one_line(near.title), near.url), 2)
-    newest = max((c.published_at for c in answer.citations if c.published_at), default=now)
-    if now - newest > OLD:
+    if newest := answer.as_of(now):
         yield Line(Text(f"As of {day(newest, zone, year=True)}:", "dim"))
     yield from _written_by(answer.writer)
     sides = {position.text for each in answer.disagreements for position in each.positions}

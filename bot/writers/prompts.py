@@ -86,6 +86,6 @@ def conversation(asked: str, turns: Sequence[Turn]) -> str:
     said = [
         f"{speaker}: {one_line(text)[:LONGEST]}"
         for turn in turns
-        for speaker, text in (("Q", turn.standalone_question), ("A", " ".join(turn.claims) or "I don't know."))
+        for speaker, text in (("Q", turn.standalone_question or turn.question), ("A", " ".join(turn.claims) or "I don't know."))
     ]
     return "\n".join([FENCE, *said, FENCE, f"Last question: {asked[:LONGEST]}"])

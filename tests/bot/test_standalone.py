@@ -99,7 +99,7 @@ def test_a_hostile_text_is_read_to_its_end(part: str) -> None:
     assert isinstance(marks(text, TUESDAY), frozenset)
     assert analyse(text).text == text
     assert isinstance(stand_alone(text, [text], TUESDAY).text, str)
-    assert all(standalone_question(asked, [turn]) for asked in (text, "Who said that?", "What about Nvidia?"))
+    assert all(standalone_question(asked, [turn]).question for asked in (text, "Who said that?", "What about Nvidia?"))
 
 
 WORDS = "He he His It They Hassett Kevin on Monday last Friday will Bessent “said” , . said the talks \n".split(" ")

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from bot.model import Turn
+from bot.model import Item, Turn
 from bot.store.sqlite.base import SQLiteBase, time_text
 
 
@@ -12,11 +12,13 @@ class SQLiteConversations(SQLiteBase):
         with self._writing():
             self._conn.execute(
                 """INSERT INTO turns (workspace, conversation, question, standalone_question, answered,
-                   claims, quotes, articles, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   claims, quotes, articles, items, about, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (
                     *(self._workspace_to_write(workspace), conversation),
                     *(turn.question, turn.standalone_question, turn.answered),
                     *(json.dumps(turn.claims), json.dumps(turn.quotes), json.dumps(turn.articles)),
+                    json.dumps([(item.text, item.articles) for item in turn.items]),
+                    json.dumps(turn.about),
                     time_text(turn.asked_at),
                 ),
             )
@@ -24,7 +26,7 @@ class SQLiteConversations(SQLiteBase):
     def turns(self, workspace: str, conversation: str, limit: int) -> list[Turn]:
         with self._reading():
             rows = self._conn.execute(
-                """SELECT question, standalone_question, answered, claims, quotes, articles, asked_at
+                """SELECT question, standalone_question, answered, claims, quotes, articles, items, about, asked_at
                    FROM turns
                    WHERE workspace = (SELECT id FROM workspaces WHERE name = ?) AND conversation = ?
                    ORDER BY id DESC LIMIT ?""",
@@ -39,6 +41,8 @@ class SQLiteConversations(SQLiteBase):
                 quotes=tuple(json.loads(quotes)),
                 articles=tuple(json.loads(articles)),
                 asked_at=datetime.fromisoformat(asked_at),
+                items=tuple(Item(text, tuple(of)) for text, of in json.loads(items)),
+                about=tuple(json.loads(about)),
             )
-            for question, standalone, answered, claims, quotes, articles, asked_at in reversed(rows)
+            for question, standalone, answered, claims, quotes, articles, items, about, asked_at in reversed(rows)
         ]

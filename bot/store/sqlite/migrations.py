@@ -112,6 +112,13 @@ def m004_spendings(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m005_lists(db: Database) -> None:
+    """`items` is a JSON list of [text, [article, …]], `about` one of articles."""
+    for column in ("items", "about"):
+        db.execute(f"ALTER TABLE turns ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
     """The word index of one workspace: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""

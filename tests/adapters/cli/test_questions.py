@@ -81,6 +81,37 @@ class TestStoredNews:
         assert typed == ["> Who is Kevin Hassett?", "> What did he say about Nvidia?"]
         assert "Read as: What did Kevin Hassett say about Nvidia?" in shown
 
+    def test_a_chat_takes_a_question_after_an_equals_sign_as_typed(self, run: Run) -> None:
+        lines = ["Who leads the Chinese side?", "= And the US?", "And the US?"]
+        shown = run("chat", given="\n".join(lines)).stdout
+        assert shown.count("Read as: ") == 1
+        assert shown.index("> And the US?") < shown.index("Read as: Who leads the US side?")
+
+    def test_ask_takes_a_question_as_typed_where_told_to(self, document: Callable[..., Any]) -> None:
+        words = ("--json", "--conversation", "talks")
+        document("ask", *words, "Who leads the Chinese side?")
+        assert document("ask", *words, "--as-typed", "And the US?")["standalone_question"] == "And the US?"
+        assert document("ask", *words, "And the US?")["standalone_question"] == "Who leads the US side?"
+
+    @pytest.mark.parametrize("word", ["digest", "Brief"])
+    def test_a_chat_shows_a_digest_and_tells_on_from_it(self, run: Run, word: str) -> None:
+        given = f"{word}\ntell me more about the second one\n"
+        shown = run("chat", "--now", "2025-06-10T07:00Z", given=given).stdout
+        digest, _, more = shown.partition("> tell me more")
+        second = [line for line in digest.splitlines() if line and not line.startswith((" ", ">"))][3]
+        assert second.removesuffix(" (sources disagree)") in more.splitlines()[1]
+        assert "I don't know" not in more
+
+    def test_a_quiet_digest_of_a_chat_names_the_next_step(self, run: Run) -> None:
+        result = run("chat", "--now", "2020-01-01", given="digest\n")
+        assert "Nothing new." in result.stdout
+        assert "briefwire digest --now" in result.stderr
+
+    def test_a_digest_under_a_key_can_be_asked_about(self, run: Run, document: Callable[..., Any]) -> None:
+        words = ("--conversation", "morning", "--now", "2025-06-10T07:00Z", "--json")
+        headline = document("digest", *words)["stories"][1]["headline"]
+        assert headline in document("ask", *words, "tell me more about the second one")["standalone_question"]
+
     def test_two_chats_do_not_share_their_turns(self, run: Run) -> None:
         run("chat", given="Who is Kevin Hassett?\n")
         assert "Read as" not in run("chat", given="What did he say about Nvidia?\n").stdout

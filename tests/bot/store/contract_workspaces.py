@@ -1,6 +1,6 @@
 """What every store promises of workspaces and conversations."""
 
-from bot.model import Filter, Turn
+from bot.model import Filter, Item, Turn
 from bot.store import Store
 from tests.bot.store.samples import ALL, NOW, day, entry, found, near, vector_of
 
@@ -56,6 +56,12 @@ class ConversationsContract:
         assert store.turns("local", "thread", 99) == turns
         assert store.turns("local", "thread", 0) == []
         assert store.turns("other", "thread", 99) == store.turns("local", "unknown", 99) == []
+
+    def test_what_a_turn_listed_comes_back_with_it(self, store: Store) -> None:
+        items = (Item("Dam is safe “again”", (3, 1)), Item("é🎉", ()))
+        turn = Turn("News digest", "", True, (), (), (), NOW, items, (3, 1, 2))
+        store.add_turn("local", "k", turn)
+        assert store.turns("local", "k", 1) == [turn]
 
     def test_a_turn_without_answer_comes_back_as_it_was(self, store: Store) -> None:
         turn = Turn("", "", False, (), (), (), NOW)
