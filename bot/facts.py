@@ -85,7 +85,8 @@ _WEEKDAY = re.compile(rf"\s?\b(?:{'|'.join(WEEKDAYS)})\b\s?")
 _OPENERS: Final = frozenset(
     """
     meanwhile earlier later yesterday today tomorrow instead still yet perhaps also nevertheless elsewhere yes
-    fewer less many several besides furthermore moreover prior previously additionally consequently therefore thus hence overall
+    nobody none fewer less many several besides furthermore moreover prior previously additionally consequently
+    therefore thus hence overall
     """.split()
 )
 """Words that open a sentence before a name."""

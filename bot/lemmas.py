@@ -20,7 +20,8 @@ rise rose risen; run ran; say said; see saw seen; seek sought; sell sold; send s
 shoot shot; show shown; shrink shrank shrunk; sing sang sung; sink sank sunk; sit sat; sleep slept; slide slid;
 speak spoke spoken; speed sped; spend spent; spin spun; spring sprang sprung; stand stood; steal stole stolen;
 stick stuck; sting stung; strike struck stricken; swear swore sworn; sweep swept; swim swam swum; swing swung;
-take took taken; teach taught; tear tore torn; tell told; think thought; throw threw thrown; undergo underwent undergone;
+take took taken; teach taught; tear tore torn; tell told; think thought;
+throw threw thrown; undergo underwent undergone;
 understand understood; undertake undertook undertaken; uphold upheld; wake woke woken; wear wore worn; weave wove woven;
 win won; wind wound; withdraw withdrew withdrawn; withhold withheld; withstand withstood; write wrote written;
 child children; foot feet; man men; woman women; person people; tooth teeth; mouse mice; goose geese; leaf leaves;

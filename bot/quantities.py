@@ -6,13 +6,13 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from bot.aliases import ALIASES
-from bot.facts import CURRENCIES, SCALES, TENS, UNITS
+from bot.facts import CURRENCIES, TENS, UNITS
 from bot.model import Span
+from bot.numerals import MANY, ORDINALS, TOKEN, clock, ordinal, part, plain_number, several
 from bot.text import STOP_WORDS, fold, stem
 
 Bound = Literal["exactly", "about", "nearly", "over", "under", "at least", "at most", "between", "change", "several"]
@@ -28,49 +28,30 @@ so is 400, but who writes that means another number."""
 NEARLY: Final = 0.1
 """How far below a number another may lie that "nearly" it is said of."""
 
-_ORDINALS: Final = {
-    word: float(value)
-    for value, word in enumerate(
-        """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
-    sixteenth seventeenth eighteenth nineteenth twentieth
-    """.split(),
-        start=1,
-    )
-} | {"thirtieth": 30.0, "fortieth": 40.0, "fiftieth": 50.0, "hundredth": 100.0}
-_PARTS: Final = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
-    "tenth": 10, "tenths": 10,
-}  # fmt: skip
-_MANY: Final = {
-    "dozens": (24.0, 200.0), "tens": (20.0, 100.0), "hundreds": (200.0, 1e3), "thousands": (2e3, 1e6),
-    "millions": (2e6, 1e9), "billions": (2e9, 1e12), "trillions": (2e12, 1e15),
-}  # fmt: skip
-_GLUED: Final = frozenset({"k", "m", "mn", "bn", "b", "tn"})
-_DURATIONS: Final = frozenset({"second", "minut", "hour", "day", "night", "week", "month", "year", "decad", "centuri"})
 _DOLLARS: Final = frozenset({"a", "c", "s", "hk", "nz", "ca", "au"})
-
-_TOKEN = re.compile(
-    r"(?P<clock>\d{1,2}:\d\d(?![\d:]))|(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"|(?P<word>[ap]\.m\.?|[^\W\d_]+)|(?P<mark>[^\w\s])"
+_BEGINNINGS: Final = frozenset(
+    {*UNITS, *TENS, *ORDINALS, *MANY, *_DOLLARS, "half", "twice", "minus", "us", "usd", "eur", "gbp"}
 )
-_BEFORE: Final[list[tuple[Bound, re.Pattern[str]]]] = [
-    (bound, re.compile(rf"(?:^|[\s(\"“‘—–-])(?:{words})\s(?:the |a |an |its |their )?$", re.IGNORECASE))
-    for bound, words in (
-        ("at least", "no (?:fewer|less) than|not (?:fewer|less) than|at least|(?:a )?minimum of|as (?:few|little) as"),
-        ("at most", "no more than|not more than|at (?:the )?most|up to|as (?:many|much) as|(?:a )?maximum of"),
-        ("nearly", "nearly|almost|just under|close to|just below|not quite|just short of"),
-        ("over", r"(?:more|greater|higher|larger|longer|older) than|over|above|exceed(?:s|ed|ing)?|upwards? of"
-                 r"|(?:in )?excess of|well over|just over|topp(?:ed|ing)"),
-        ("under", "(?:less|fewer|lower|smaller|shorter|younger) than|under|below"),
-        ("about", r"about|around|roughly|approximately|approx\.?|some|circa|(?:an )?estimated|in the region of|or so"),
-    )
-]  # fmt: skip
-_AFTER: Final[Sequence[tuple[Bound, re.Pattern[str]]]] = [
-    ("at least", re.compile(r"\s?\+|-plus\b|\splus\b|(?:\s[\w-]+){0,2}\sor more\b", re.IGNORECASE)),
-    ("at most", re.compile(r"(?:\s[\w-]+){0,2}\sor (?:less|fewer)\b", re.IGNORECASE)),
-    ("about", re.compile(r"(?:\s[\w-]+)?\sor so\b", re.IGNORECASE)),
-]
+_DURATIONS: Final = frozenset({"second", "minut", "hour", "day", "night", "week", "month", "year", "decad", "centuri"})
+
+_WORDS_BEFORE: Final[Mapping[Bound, str]] = {
+    "at least": "no (?:fewer|less) than|not (?:fewer|less) than|at least|(?:a )?minimum of|as (?:few|little) as",
+    "at most": "no more than|not more than|at (?:the )?most|up to|as (?:many|much) as|(?:a )?maximum of",
+    "nearly": "nearly|almost|just under|close to|just below|not quite|just short of",
+    "over": "(?:more|greater|higher|larger|longer|older) than|over|above|exceed(?:s|ed|ing)?|upwards? of"
+    "|(?:in )?excess of|well over|just over|topp(?:ed|ing)",
+    "under": "(?:less|fewer|lower|smaller|shorter|younger) than|under|below",
+    "about": r"about|around|roughly|approximately|approx\.?|some|circa|(?:an )?estimated|in the region of",
+}
+_BEFORE: Final = {
+    bound: re.compile(rf"(?:^|[\s(\"“‘—–-])(?:{words})\s(?:the |a |an |its |their )?$", re.IGNORECASE)
+    for bound, words in _WORDS_BEFORE.items()
+}
+_AFTER: Final[Mapping[Bound, re.Pattern[str]]] = {
+    "at least": re.compile(r"\s?\+|-plus\b|\splus\b|(?:\s[\w-]+){0,2}\sor more\b", re.IGNORECASE),
+    "at most": re.compile(r"(?:\s[\w-]+){0,2}\sor (?:less|fewer)\b", re.IGNORECASE),
+    "about": re.compile(r"(?:\s[\w-]+)?\sor so\b", re.IGNORECASE),
+}
 _LOOK_BACK: Final = 26
 _THINGS: Final = 3
 
@@ -92,17 +73,21 @@ class Quantity:
 
 def quantities_in(text: str) -> list[Quantity]:
     """The quantities of a text in order. In time proportional to its length."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(TOKEN.finditer(text))
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
-        read = _read(text, tokens, at)
+        read = _read(text, tokens, at) if _may_begin(tokens[at]) else None
         if read:
             quantity, at = read
             found.append(quantity)
         else:
             at += 1
     return found
+
+
+def _may_begin(token: re.Match[str]) -> bool:
+    return not token["word"] or token.group().lower() in _BEGINNINGS
 
 
 def states(cited: Quantity, claimed: Quantity) -> bool:
@@ -166,11 +151,6 @@ def _exact_follows(claimed: Quantity, value: float) -> bool:
     return False
 
 
-def alike(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities seem to count the same things, from the words after them."""
-    return any(a == b or b in ALIASES.get(a, {}) for a in one.things for b in other.things)
-
-
 def _read(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quantity, int] | None:
     first = _single(text, tokens, at)
     if not first:
@@ -209,11 +189,11 @@ def _bounded(text: str, quantity: Quantity) -> Quantity:
         return quantity
     before = text[max(0, quantity.span.start - _LOOK_BACK) : quantity.span.start]
     after = text[quantity.span.end : quantity.span.end + 2 * _LOOK_BACK]
-    for bound, words in _BEFORE:
+    for bound, words in _BEFORE.items():
         if words.search(before):
             during = bound == "over" and re.search(r"\bover\s$", before) and set(quantity.things[:1]) & _DURATIONS
             return quantity if during else replace(quantity, bound=bound)
-    for bound, words in _AFTER:
+    for bound, words in _AFTER.items():
         if words.match(after):
             return replace(quantity, bound=bound)
     return quantity
@@ -230,20 +210,20 @@ def _single(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quanti
     if _is_sign(text, tokens, at):
         sign, at = -1.0, at + 1
     high = None
-    if many := _several(tokens, at):
+    if many := several(tokens, at):
         low, high, at = many
         bound = "several"
         unit = ""
-    elif clock := _clock(tokens, at):
-        low, at = clock
+    elif hours := clock(tokens, at):
+        low, at = hours
         unit = "clock"
-    elif part := _part(tokens, at):
-        low, at = part
+    elif share := part(tokens, at):
+        low, at = share
         unit = "%"
-    elif ordinal := _ordinal(tokens, at):
-        low, at = ordinal
+    elif rank := ordinal(tokens, at):
+        low, at = rank
         unit = "ordinal"
-    elif value := _value(text, tokens, at):
+    elif value := plain_number(text, tokens, at):
         low, at = value
         unit, at = _unit(text, tokens, start, at)
         low = low / 100 if unit in {"basis point", "cent", "pence"} else low
@@ -282,144 +262,6 @@ def _is_sign(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
     return token.group() in "-−" and opens and tokens[at + 1].start() == token.end()
 
 
-def _several(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, float, int] | None:
-    """ "hundreds", "tens of thousands": the least, the most, and the token after it."""
-    word = fold(tokens[at].group())
-    if word not in _MANY:
-        return None
-    low, high = _MANY[word]
-    if at + 2 < len(tokens) and fold(tokens[at + 1].group()) == "of":
-        scale = SCALES.get(fold(tokens[at + 2].group())[:-1], 1.0) if tokens[at + 2].group().endswith("s") else 1.0
-        if scale > 1:
-            return low * scale, high * scale, at + 3
-    return low, high, at + 1
-
-
-def _clock(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
-    """Hours since midnight: "9 p.m." and "21:00" are 21."""
-    token = tokens[at]
-    half = fold(tokens[at + 1].group()).replace(".", "") if at + 1 < len(tokens) else ""
-    if not token["clock"] and not (token["digits"] and half in {"am", "pm"} and token.group().isdigit()):
-        return None
-    hours, _, minutes = token.group().partition(":")
-    value = float(hours) + float(minutes or 0) / 60
-    if half not in {"am", "pm"}:
-        return value, at + 1
-    return value % 12 + (12 if half == "pm" else 0), at + 2
-
-
-def _part(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
-    """ "half of", "a quarter of", "two-thirds" in percent. The second quarter and the first half are no parts."""
-    named = [fold(token.group()) for token in tokens[at : at + 4]]
-    if named[0] == "half" and (at == 0 or fold(tokens[at - 1].group()) not in {*_ORDINALS, "a", "and", "-"}):
-        return (50.0, at + 1) if named[1:2] and named[1] in {"of", "the", "its", "their", "all", "his", "her"} else None
-    count = UNITS.get(named[0], 1 if named[0] == "a" else 0)
-    skip = 2 if named[1:2] == ["-"] else 1
-    part = _PARTS.get(named[skip], 0) if len(named) > skip else 0
-    if not count or not part or (count == 1 and skip == 1 and named[skip + 1 : skip + 2] != ["of"]):
-        return None
-    if count > 1 and not named[skip].endswith("s"):
-        return None
-    return 100.0 * count / part, at + skip + 1
-
-
-def _ordinal(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
-    token, word = tokens[at], fold(tokens[at].group())
-    before = fold(tokens[at - 1].group()) if at else ""
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if word in _ORDINALS:
-        if word == "second" and (before in {"per", "split"} or before in UNITS or before.isdigit()):
-            return None
-        return _ORDINALS[word], at + 1
-    if word in TENS and after is not None and after.group() == "-" and at + 2 < len(tokens):
-        last = _ORDINALS.get(fold(tokens[at + 2].group()), 0.0)
-        return (TENS[word] + last, at + 3) if 0 < last < 10 else None
-    if token["digits"] and after is not None and after.start() == token.end():
-        return (_digits(token), at + 2) if fold(after.group()) in {"st", "nd", "rd", "th"} else None
-    if before == "number" and word in UNITS:
-        return float(UNITS[word]), at + 1
-    if token["digits"] and before in {".", "number"} and at > 1:
-        numbered = before == "number" or fold(tokens[at - 2].group()) == "no"
-        return (_digits(token), at + 1) if numbered and token.start() - tokens[at - 1].end() <= 1 else None
-    return None
-
-
-def _digits(token: re.Match[str]) -> float:
-    return float(token.group().replace(",", ""))
-
-
-def _value(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int] | None:
-    """A plain number in digits or words, scaled: "1.1bn", "one point one billion", "two and a half million"."""
-    token = tokens[at]
-    word = fold(token.group())
-    if token["digits"]:
-        value, at = _digits(token), at + 1
-    elif word in UNITS or word in TENS:
-        value, at = _spelt(tokens, at)
-    elif word == "twice":
-        return 2.0, at + 1
-    elif word in {"a", "half"} and at + 1 < len(tokens):
-        skip = 2 if word == "half" and fold(tokens[at + 1].group()) == "a" else 1
-        if at + skip >= len(tokens) or len(scaled := fold(tokens[at + skip].group())) < 3 or scaled not in SCALES:
-            return None
-        value, at = (0.5 if word == "half" else 1.0), at + skip
-    else:
-        return None
-    if [fold(t.group()) for t in tokens[at : at + 3]] == ["and", "a", "half"]:
-        value, at = value + 0.5, at + 3
-    return _scaled(text, tokens, at, value)
-
-
-def _scaled(text: str, tokens: Sequence[re.Match[str]], at: int, value: float) -> tuple[float, int]:
-    while at < len(tokens):
-        dash = tokens[at].group() == "-" and at + 1 < len(tokens)
-        token = tokens[at + 1] if dash else tokens[at]
-        scale = fold(token.group())
-        glued = at > 0 and token.start() == tokens[at - 1].end()
-        short = scale in {"bn", "tn", "mn"} or (glued and scale in _GLUED)
-        if scale not in SCALES or not (short or len(scale) > 2) or (dash and short):
-            break
-        if not glued and text[tokens[at - 1].end() : token.start()].strip(" -\u00a0\n"):
-            break
-        value, at = value * SCALES[scale], at + (2 if dash else 1)
-    return value, at
-
-
-def _spelt(tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int]:
-    """ "one hundred and twenty-five thousand three hundred": the number and the token after it."""
-    total, current = 0.0, 0.0
-    last = math.inf
-    end = at
-    while at < len(tokens):
-        word = fold(tokens[at].group())
-        joins = word == "-" or (word == "and" and last >= 100)
-        if joins and at + 1 < len(tokens) and fold(tokens[at + 1].group()) in {*UNITS, *TENS}:
-            at += 1
-            continue
-        size = float(UNITS.get(word, TENS.get(word, 0)))
-        if (word in UNITS or word in TENS) and (last == math.inf or last >= 100 or (last >= 20 and 0 < size < 10)):
-            current += size
-            last = size or 1.0
-        elif word == "hundred" and current:
-            current *= 100
-            last = 100.0
-        elif word in {"thousand", "million", "billion", "trillion"} and current:
-            total, current = total + current * SCALES[word], 0.0
-            last = SCALES[word]
-        else:
-            break
-        at += 1
-        end = at
-    if end + 1 < len(tokens) and fold(tokens[end].group()) == "point":
-        decimals = ""
-        while end + 1 < len(tokens) and (digit := UNITS.get(fold(tokens[end + 1].group()), 10)) < 10:
-            decimals += str(digit)
-            end += 1
-        if decimals:
-            return total + current + float(f"0.{decimals}"), end + 1
-    return total + current, end
-
-
 def _unit(text: str, tokens: Sequence[re.Match[str]], start: int, at: int) -> tuple[str, int]:
     """The unit after a number and the token after it."""
     named = [fold(token.group()) for token in tokens[at : at + 4]]
@@ -434,12 +276,12 @@ def _unit(text: str, tokens: Sequence[re.Match[str]], start: int, at: int) -> tu
         return CURRENCIES[first], at + 1
     glued = at < len(tokens) and tokens[at].start() == tokens[at - 1].end()
     if first in {"cent", "cents", "pence"} or (first == "p" and glued):
-        return ("cent" if first != "p" and first != "pence" else "pence"), at + 1
+        return ("pence" if first in {"p", "pence"} else "cent"), at + 1
     spoken = "".join(named)
     if spoken.startswith(("-year-old", "yearsold", "yearold")):
         return "age", at + (4 if first == "-" else 2)
     before = [fold(token.group()) for token in tokens[max(0, start - 2) : start]]
-    if before[-1:] == ["aged"] or before == ["age", "of"] or before == ["age", "d"]:
+    if before[-1:] == ["aged"] or before == ["age", "of"]:
         return "age", at
     if first == "times" or fold(tokens[start].group()) == "twice":
         return "time", at

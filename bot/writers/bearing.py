@@ -58,8 +58,20 @@ _CUES_ALONE: Final[Mapping[str, frozenset[str]]] = {
     "planned": frozenset("considering considers consider considered mulls mulling".split()),
     "avoided": frozenset("avoid avoids avoided avoiding prevent prevents prevented preventing".split()),
 }
-_CONDITION: Final = frozenset("if unless whether provided".split())
+_CUES_OF_TWO: Final[Mapping[str, frozenset[tuple[str, str]]]] = {
+    NEGATED: frozenset({("yet", "to"), ("rather", "than"), ("instead", "of")}),
+    "condition": frozenset({("but", "not"), ("but", "only"), ("provided", "that")}),
+}
+_WITH_OBJECT: Final = frozenset(
+    """
+    expect expects expected want wants wanted ask asks asked urge urges urged order orders ordered tell tells told
+    forced advised
+    """.split()
+)
+_CONDITION: Final = frozenset({"if", "unless", "whether"})
 _NOT_NEGATION: Final = frozenset("only just merely least doubt matter surprise secret wonder".split())
+_TOTAL: Final = frozenset("all every each".split())
+_DETERMINERS: Final = frozenset({"of", "the", "its", "their", "his", "her"})
 _PASSED_OVER: Final = frozenset("yet ever even longer immediately also still always".split())
 _REACH: Final = 7
 _ASKED: Final = frozenset("ask know see wonder determin decid say check investig unclear question consid tell".split())
@@ -89,6 +101,7 @@ def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[tuple[
     told = [manners(sentence) for sentence in cited]
     everywhere = frozenset(way for of in told for manner in of.values() for way in manner)
     seen: set[tuple[str, str]] = set()
+    yield from _total_added(claim, cited) if cited else ()
     for word, manner in claimed.items():
         found = [of[word] for of in told if word in of]
         if not found:
@@ -106,9 +119,19 @@ def bearing_changed(claim: Wording, cited: Sequence[Wording]) -> Iterator[tuple[
                 yield way, f"{_SAID[way]} was {what}: “{_form(claim, word)}”"
 
 
+def _total_added(claim: Wording, cited: Sequence[Wording]) -> Iterator[tuple[str, str]]:
+    """ "All ten ships" where the cited words have no "all": a whole that they do not speak of."""
+    if any(word.folded in _TOTAL for sentence in cited for word in sentence.words):
+        return
+    for before, word, after in zip((None, *claim.words), claim.words, claim.words[1:], strict=False):
+        filler = before and before.folded in {"at", "in", "after", "first"}
+        if word.folded in _TOTAL and not filler and (after.content or after.folded in _DETERMINERS):
+            yield "total", f"“{word.text}” was added"
+
+
 def _joined(manner: Manner, of: Mapping[str, Manner], word: str) -> bool:
-    """Whether the cited sentence says the word in this manner by way of an earlier one: "may lift tariffs and cut taxes",
-    "wanted to meet to discuss"."""
+    """Whether the cited sentence says the word in this manner by way of an earlier one: "may lift tariffs and cut
+    taxes", "wanted to meet to discuss"."""
     if NEGATED in manner or of[word] or not manner:
         return False
     before = list(of)[: list(of).index(word)]
@@ -176,30 +199,27 @@ def _cues(sentence: Wording, at: int) -> Iterator[tuple[str, int]]:
     words = sentence.words
     word = words[at].folded
     after = words[at + 1].folded if at + 1 < len(words) else ""
-    for way, cues in _CUES.items():
-        if word in cues and _is_cue(sentence, at, after):
-            yield way, at + 1
-    if word.endswith("'ll"):
-        yield "future", at + 1
-    if after == "to" and not (
-        word in {"has", "have", "had"} and at + 2 < len(words) and words[at + 2].content is False
-    ):
-        for way, cues in _CUES_WITH_TO.items():
-            if word in cues and not (word in {"due", "set", "about"} and not _after_be(words, at)):
-                yield way, at + 2
+    if _is_cue(sentence, at, after):
+        yield from ((way, at + 1 + (after == "one")) for way, cues in _CUES.items() if word in cues)
+    yield from ((way, at + 1) for way, cues in _CUES_ALONE.items() if word in cues)
     if after == "of":
-        for way, cues in _CUES_WITH_OF.items():
-            if word in cues:
-                yield way, at + 2
-    for way, cues in _CUES_ALONE.items():
-        if word in cues:
-            yield way, at + 1
-    if (word, after) in {("rather", "than"), ("instead", "of")}:
-        yield NEGATED, at + 2
-    if (word, after) in {("but", "not"), ("but", "only")}:
+        yield from ((way, at + 2) for way, cues in _CUES_WITH_OF.items() if word in cues)
+    if to := _infinitive(words, at):
+        yield from ((way, to + 1) for way, cues in _CUES_WITH_TO.items() if word in cues)
+    yield from ((way, at + 2) for way, cues in _CUES_OF_TWO.items() if (word, after) in cues)
+    if word in _CONDITION and (word, after) != ("whether", "or"):
         yield "condition", at + 1
-    if word in _CONDITION and (word != "provided" or after == "that") and not (word == "whether" and after == "or"):
-        yield "condition", at + 1
+
+
+def _infinitive(words: Sequence[Word], at: int) -> int:
+    """Where the "to" stands that belongs to the word at `at`: after it, or after whom it names ("expect the bank to
+    cut"); 0 where there is none."""
+    word, clause = words[at], words[at].clause
+    after = words[at + 1 : at + 1 + (_REACH if word.folded in _WITH_OBJECT else 1)]
+    to = next((at + 1 + i for i, of in enumerate(after) if of.folded == "to" and of.clause == clause), 0)
+    if word.folded in {"due", "set", "about"} and not _after_be(words, at):
+        return 0
+    return to
 
 
 def _after_be(words: Sequence[Word], at: int) -> bool:

@@ -65,9 +65,8 @@ _HELPING: Final = re.compile(r"(?:is|are|was|were|has|have|had|does|did|will|wou
 _SUBORDINATE: Final = re.compile(
     r"\s*(?:who|whom|whose|which|that|where|when|while|as|after|before|because|if|and|or|but)\b", re.IGNORECASE
 )
-_PRONOUN: Final = re.compile(
-    r"(?:he|she|it|they|we|i|you|this|that|these|those|his|her|its|their|who|which)\b", re.IGNORECASE
-)
+_SUBJECT: Final = re.compile(r"(?:(?:the|an?|one|two|three|four|five|six|seven|eight|nine|ten)\b|\d|[A-Z])")
+_PRONOUN: Final = re.compile(r"(?:He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their)\b")
 _SETTING: Final = re.compile(
     r"(?:in|at|on|for|under|over|during|within|among|amid|by|with|to|from|of|as|after|before|while|when|where|because)\b"
     r"|.*\bthat\b",
@@ -158,7 +157,7 @@ def _may_go(text: str, cut: Span) -> bool:
 
 def _head(gone: str, rest: str) -> bool:
     """Whether a first main clause goes and a second one, with a subject of its own, stays."""
-    own = not _PRONOUN.match(rest) and not _FINITE.match(rest) and _FINITE.search(rest.split(",", 1)[0])
+    own = _SUBJECT.match(rest) and not _PRONOUN.match(rest) and _FINITE.search(rest.split(",", 1)[0])
     return bool(own and _HEAD.fullmatch(gone) and not _SETTING.match(gone))
 
 

@@ -56,7 +56,7 @@ _FACTS: Final = frozenset("reveal disclose confirm announce admit acknowledge co
 """What is said with these verbs is so."""
 
 _HEDGED: Final = frozenset({"alleged", "likely", "possible"})
-_MOST: Final = 0.7
+_MOST: Final = 0.5
 """The part of a claim's content words that somebody must say for it to be what they say."""
 
 _SUBJECT: Final = 8
@@ -94,11 +94,22 @@ def sayings(sentence: Wording) -> list[Saying]:
                 words[at].text,
                 " ".join(word.text for _, word in speaker),
                 frozenset(word.root for _, word in speaker),
-                frozenset(after if len(after) >= 2 or not before else before),
+                frozenset(_said(words, at, speaker, before, after, opens=number == 0)),
                 at,
             )
         )
     return found
+
+
+def _said(
+    words: Sequence[Word], at: int, speaker: list[tuple[int, Word]], before: set[str], after: set[str], *, opens: bool
+) -> set[str]:
+    """What is said: after the verb, or before the speaker where that is a clause of its own ("…," Bell told Oak)."""
+    first = speaker[0][0] if speaker else at
+    ahead = opens and any(word.content and word.clause < words[first].clause for word in words[:first])
+    if ahead and len(before) >= 2:
+        return before | after
+    return after if len(after) >= 2 or not before else before
 
 
 def _is_saying(words: Sequence[Word], at: int) -> bool:
@@ -128,7 +139,8 @@ def _speaker(words: Sequence[Word], at: int) -> list[tuple[int, Word]]:
     nouns = [(i, word) for i, word in before if word.content and not word.folded.endswith("ly")]
     if nouns:
         return nouns
-    if before or at + 1 >= len(words) or words[at + 1].folded in _OPENS:
+    told = _FORMS[words[at].folded][1] == "tell"  # whom one tells stands after it
+    if before or told or at + 1 >= len(words) or words[at + 1].folded in _OPENS:
         # "Hassett, who leads the council, said": the subject is further back.
         return [] if before else [(i, w) for i, w in enumerate(words[:at]) if w.clause < clause and w.content][:4]
     return _run(words, at + 1)
@@ -186,7 +198,7 @@ def attribution_dropped(claim: Wording, cited: Sequence[Wording]) -> Iterator[st
     if not all(told):
         return
     inner = max(told[0], key=lambda of: len(of.said & claim.roots))
-    if not inner.speaker or inner.verb in _FACTS or _shares(inner.speaker, claim.roots):
+    if not inner.speaker or inner.verb in _FACTS:
         return
     if len(inner.said & claim.roots) >= _MOST * len(claim.roots):
         yield f"the cited words have {inner.named} say this; the claim does not"

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-WEIGHTS: Final = np.array([-8, -2, -6.3879])
+WEIGHTS: Final = np.array([-12, -3, -9.6456])
 """Log odds for each of `bot.writers.support.lacks`; none is above 0."""
 
-CONSTANT: Final = 1.9164
+CONSTANT: Final = 2.8937

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.aliases import ALIASES, SAME, abbreviated
+from bot.aliases import ALIASES, COUNTRIES, SAME, abbreviated
 from bot.lemmas import root
 from bot.text import fold, is_stop_word, one_line, sentences
 
@@ -13,7 +13,6 @@ _TOKEN = re.compile(
     r"(?P<word>[^\W_]+(?:['’.][^\W_]+|,(?=\d{3}(?!\d))\d{3})*)|(?P<border>[,;:()\[\]\"“”!?—–]|\.{3}|…| - )"
 )
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
-_PLURAL_ACRONYM = re.compile(r"(?<=[A-Z]{2})s$")
 _SPLIT_THOUSANDS = re.compile(
     r"(?<=(?<![\d,.])\d), (?=\d{3}(?!\d))|(?<=(?<![\d,.])\d\d), (?=\d{3}(?!\d))|(?<=(?<![\d,.])\d\d\d), (?=\d{3}(?!\d))"
 )
@@ -51,7 +50,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sentence and its words. `said` is the sentence as it stands, `text` the same with "United States" read as "US",
+    """A sentence and its words. `said` is the sentence (`mended`), `text` the same with "United States" read as "US",
     in which the words begin where they say; `roots` are those of the content words."""
 
     said: str
@@ -62,7 +61,8 @@ class Wording:
 
 def worded(sentence: str) -> Wording:
     """The sentence taken apart, "United States" read as "US"."""
-    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), mended(sentence))
+    said = mended(sentence)
+    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), said)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
     text = _PANDEMIC.sub("Covid", abbreviated(text))
@@ -72,11 +72,18 @@ def worded(sentence: str) -> Wording:
         if not match["word"]:
             clause += 1
             continue
-        word = _PLURAL_ACRONYM.sub("", _POSSESSIVE.sub("", match["word"])) or match["word"]
+        word = _bare(match["word"])
         folded = fold(word)
         clause += folded in _STARTS_CLAUSE
         found.append(Word(word, folded, root(folded), not is_stop_word(word), clause, match.start()))
-    return Wording(sentence, text, tuple(found), frozenset(word.root for word in found if word.content))
+    return Wording(said, text, tuple(found), frozenset(word.root for word in found if word.content))
+
+
+def _bare(word: str) -> str:
+    """The word without a possessive 's, and without the plural's s after initials ("TVs")."""
+    if "'" in word or "’" in word:
+        word = _POSSESSIVE.sub("", word) or word
+    return word[:-1] if word[-1] == "s" and len(word) > 2 and word[:-1].isupper() else word
 
 
 def wordings(text: str) -> tuple[Wording, ...]:
@@ -91,7 +98,9 @@ def same_root(one: str, other: str) -> bool:
 
 def has_root(roots: frozenset[str] | set[str], wanted: str) -> bool:
     """Whether one of the roots is the wanted one or another word for the same country."""
-    return wanted in roots or any(how >= SAME and other in roots for other, how in ALIASES.get(wanted, {}).items())
+    if wanted in roots:
+        return True
+    return wanted in COUNTRIES and any(how >= SAME and of in roots for of, how in ALIASES[wanted].items())
 
 
 def aligned(claim: Wording, cited: Sequence[Wording]) -> tuple[Wording, ...]:

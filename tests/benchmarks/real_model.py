@@ -36,7 +36,7 @@ from bot.writers.verify import broken_rules
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = 20250609
-DIGEST_DAYS = (8, 10, 12)
+DIGEST_DAYS = (10, 12)
 PATIENCE = 90.0
 """Seconds: it is what a model says that is measured, also on a slow machine."""
 

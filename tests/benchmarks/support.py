@@ -13,13 +13,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.facts import numbers_in
 from bot.text import content_stems, sentences
+from bot.writers.support import support
 from bot.writers.verify import ENOUGH, measured, verify
 
 Floats = NDArray[np.float64]
@@ -79,7 +80,7 @@ def judged(folder: Path) -> list[Judged]:
     return found
 
 
-def _lines(path: Path) -> list[dict[str, str | bool]]:
+def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
@@ -127,7 +128,8 @@ def evenly(sets: NDArray[np.str_], labels: NDArray[np.bool_]) -> Floats:
         for label in (True, False):
             where = (sets == of) & (labels == label)
             weights[where] = 1 / where.sum()
-    return weights / weights.sum()
+    weights /= weights.sum()
+    return weights
 
 
 def balanced(passed: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
@@ -174,6 +176,15 @@ def table(of: Sequence[Judged]) -> list[Row]:
             "qags-cnndm, the product's verdict: balanced accuracy",
             balanced(covered[people], labels[people]),
             balanced(passed[people], labels[people]),
+            0.78,
+        )
+    )
+    scores = np.array([support(row) for row in lacking])
+    rows.append(
+        Row(
+            "  the support score alone, without the rules that people pass over",
+            balanced(covered[people], labels[people]),
+            balanced(scores[people] >= ENOUGH, labels[people]),
             0.78,
         )
     )

@@ -89,6 +89,12 @@ NUMBERS: Final = [
     ("She is the number two seed.", "She is the No. 2 seed.", True),
     ("Three divers won.", "The third divers won.", False),
     ("The G7 met in Linden.", "The G20 met in Linden.", False),
+    ("Exports fell by a fifth in May.", "Exports fell by 20 percent in May.", True),
+    ("The price rose to 10 euros.", "The price rose from 10 to 12 euros.", False),
+    ("The price rose to 12 euros.", "The price rose from 10 to 12 euros.", True),
+    ("Inflation was 2.6 percent in May.", "Inflation was 2.4 percent in May, down from 2.6 percent in April.", False),
+    ("Two women, including three lawyers, died.", "Three women, including two lawyers, died.", False),
+    ("All ten ships were damaged.", "Three of the ten ships were damaged.", False),
 ]
 
 DATES: Final = [
@@ -111,6 +117,7 @@ DATES: Final = [
     ("The pact was signed last year.", "The pact was signed in 2024.", True),
     ("The meeting begins at 9 p.m.", "The meeting begins at 21:00.", True),
     ("The meeting begins at 9 a.m.", "The meeting begins at 9 p.m.", False),
+    ("The pact was signed on Monday, June 2.", "The pact was signed on Monday, June 9.", False),
 ]
 
 NAMES: Final = [
@@ -121,6 +128,8 @@ NAMES: Final = [
     ("T. Stanhope leads the bank.", "Mirela Stanhope leads the bank.", False),
     ("Mirela Stanhope leads the bank.", "Mirela J. Stanhope leads the bank.", True),
     ("Mirela Orban leads the bank.", "Mirela Stanhope and Viktor Orban lead the bank.", False),
+    ("Tom Bell and others resigned.", "Tom Oak, Ada Bell and others resigned.", False),
+    ("Ada Bell resigned.", "Ada and Tom Bell resigned.", True),
     ("Treasury Secretary Ada Bell resigned.", "Treasury Secretary Ada Bell resigned.", True),
     ("Commerce Secretary Ada Bell resigned.", "Treasury Secretary Ada Bell resigned.", False),
     ("Treasury Secretary Ada Bell resigned.", "Ada Bell, the treasury secretary, resigned.", True),
@@ -193,6 +202,11 @@ MODALITY: Final = [
     ("The airline cancels the flights.", "If the strike goes on, the airline cancels the flights.", False),
     ("The court could overturn the ruling.", "The court could overturn the ruling.", True),
     ("Growth is expected to slow this year.", "Growth will slow this year.", True),
+    ("The bank is expected to cut rates.", "Economists expect the bank to cut rates.", True),
+    ("The bank cut rates.", "Economists expect the bank to cut rates.", False),
+    ("The ministry has confirmed the outbreak.", "The ministry has yet to confirm the outbreak.", False),
+    ("Nobody was injured in the fire.", "No one was injured in the fire.", True),
+    ("The suspect fled to Spain.", "The suspect is believed to have fled to Spain.", False),
 ]
 
 COMPARATIVES: Final = [
@@ -207,6 +221,9 @@ COMPARATIVES: Final = [
     ("The court found the driver guilty.", "The court found the driver innocent.", False),
     ("The party won its first seat.", "The party won its last seat.", False),
     ("Solvane sold the lender.", "Solvane bought the lender.", False),
+    ("Exports from China fell.", "Exports to China fell.", False),
+    ("The vote was postponed to Thursday.", "The vote was postponed from Thursday to Friday.", False),
+    ("The vote was postponed to Friday.", "The vote was postponed from Thursday to Friday.", True),
 ]
 
 SPEAKERS: Final = [
@@ -233,6 +250,10 @@ SPEAKERS: Final = [
 ]
 
 ROLES: Final = [
+    ("Ada Bell will succeed Tom Oak as head of the port.", "Tom Oak will succeed Ada Bell as head of the port.", False),
+    ("The dog bit the man.", "The man bit the dog.", False),
+    ("Russia accused Ukraine of breaking the truce.", "Ukraine accused Russia of breaking the truce.", False),
+    ("Russia broke the truce.", "Ukraine accused Russia of breaking the truce.", False),
     ("Linden beat Marrow 3-0.", "Linden beat Marrow 3-0.", True),
     ("Marrow beat Linden 3-0.", "Linden beat Marrow 3-0.", False),
     ("Marrow was beaten by Linden.", "Linden beat Marrow.", True),
@@ -242,6 +263,10 @@ ROLES: Final = [
 ]
 
 REST: Final = [
+    ("Norvia said profit rose 12% to €340m.", "Norvia said profit rose 12 percent to 340 million euros.", True),
+    ("The council voted 7-2 to close the library.", "The council voted 7-2 on Tuesday to close the library.", True),
+    ("Mayor Ada Bell opened the hall.", "Ada Bell, the mayor of Linden, opened the hall.", True),
+    ("The UN says 3 million people need help.", "The United Nations says three million people need help.", True),
     ("Solvane Bank approved the merger on Sunday.", "Solvane Bank approved the merger on Sunday night.", True),
     (
         "Solvane Bank approved the merger on Sunday to avoid taxes.",
@@ -285,7 +310,7 @@ def test_the_table_has_enough_of_both_kinds() -> None:
 
 NEWS: Final = [
     "Solvane Bank will pay 1.8 billion euros for Credita Nord, ending months of rumours about the 140-year-old lender.",
-    "Mirela Stanhope, who leads Solvane Bank, becomes chief executive of the combined company with its 4,600 employees.",
+    "Mirela Stanhope, who leads Solvane Bank, becomes chief executive of the company with its 4,600 employees.",
     "The boards of both banks approved the merger on Sunday night, and the shares of Credita Nord rose 14 percent.",
     "The harbour may stay closed until 12 July, Tom Oak said, because two cranes were damaged in the storm.",
     '"We will not sell the ferry," Ada Bell told reporters; 35 of its 40 cabins are booked.',
@@ -349,6 +374,28 @@ def test_a_word_that_the_source_has_not_never_raises_the_score(sentence: str, ad
     claim = sentence.rstrip(".")
     scores = [verify(" ".join([claim, *added[:n]]), NEWS).score for n in range(len(added) + 1)]
     assert scores == sorted(scores, reverse=True)
+
+
+LONG: Final = (
+    "Ada Bell told the council on Monday that the old ferry would be sold to Norvia for 3 million euros by the summer. "
+    "Tom Oak said on Tuesday that the price was too low, and Harbour Watch asked for 5 million euros."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Ada Bell", "Tom Oak"), ("Norvia", "Harbour Watch"), ("Monday", "Tuesday"), ("3 million", "5 million")],
+)
+def test_what_stands_elsewhere_in_the_text_does_not_stand_here(name: str, other: str) -> None:
+    claim = LONG.split(". ", maxsplit=1)[0] + "."
+    assert verify(claim, [LONG]).supported
+    assert not verify(claim.replace(name, other), [LONG], MONDAY).supported
+
+
+def test_he_in_the_next_sentence_is_who_was_named_before() -> None:
+    text = "Tom Oak runs the port. He will open the new quay for the ferries to the islands in May. Ada Bell was not there."
+    assert verify("Tom Oak will open the new quay for the ferries to the islands in May.", [text]).supported
+    assert not verify("Ada Bell will open the new quay for the ferries to the islands in May.", [text]).supported
 
 
 def test_reasons_say_what_is_wrong() -> None:
