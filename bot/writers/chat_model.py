@@ -19,7 +19,7 @@ from bot.text import one_line, stem, words
 from bot.writers import Evidence, Material, Writing, Written, prompts
 from bot.writers.budget import Booking, Budget
 from bot.writers.endpoint import Deadline, Endpoint, Reply, Request
-from bot.writers.failures import TooLongError
+from bot.writers.failures import EmptyReplyError, TooLongError
 from bot.writers.offers import LONGEST_CLAIM, LONGEST_HEADLINE, Kept, Offer, cited, free_text, selected, sound, whole
 from bot.writers.replies import Objects, numbers
 
@@ -120,12 +120,17 @@ class ChatModel:
         return self._written(task, self._sent(self._request(task), deadline), deadline, passed)
 
     def stories(self, offered: Sequence[Material], deadline: Deadline) -> list[Writing | ModelError]:
-        """Several are asked for at once, and read one after the other."""
+        """Several are asked for at once, and read one after the other. Some servers drop one request for the next: a
+        story of which nothing came is asked for once more, alone."""
         written: list[Writing | ModelError] = []
         for at in range(0, len(offered), AT_ONCE):
             tasks = [_Task(material) for material in offered[at : at + AT_ONCE]]
             begun = [self._begun(task, deadline) for task in tasks]
-            written += [self._finished(task, reply, deadline) for task, reply in zip(tasks, begun, strict=True)]
+            first = [self._finished(task, reply, deadline) for task, reply in zip(tasks, begun, strict=True)]
+            written += [
+                self._finished(task, self._begun(task, deadline), deadline) if isinstance(got, EmptyReplyError) else got
+                for task, got in zip(tasks, first, strict=True)
+            ]
         return written
 
     def standalone(self, asked: str, turns: Sequence[Turn], deadline: Deadline) -> str:
@@ -166,10 +171,11 @@ class ChatModel:
     def _read(self, material: Material, pieces: Generator[str], deadline: Deadline, passed: Passed) -> Writing:
         """Reads a reply as it comes: each claim is checked when it is complete."""
         kept, headline, nothing, notes = Kept(), None, False, []
-        objects, left = Objects(), BEYOND
+        objects, left, empty = Objects(), BEYOND, True
         with closing(pieces):
             try:
                 for piece in pieces:
+                    empty = False
                     for offer in objects.add(piece):
                         if "headline" in offer:
                             headline = self._headline(offer, material)
@@ -184,6 +190,8 @@ class ChatModel:
                 if not kept.sound:
                     raise
                 notes += [] if kept.full else [CUT_SHORT]
+        if empty:
+            raise EmptyReplyError("The model said nothing.")
         if not kept.sound and (kept.claims or not (nothing or headline)):
             raise ModelError(FAILED if kept.claims else UNREADABLE)
         replaced = len(kept.claims) > len(kept.sound)

@@ -28,6 +28,10 @@ class TooLongError(ModelError):
     """The request holds more than the model can read."""
 
 
+class EmptyReplyError(ModelError):
+    """The model was asked and said nothing."""
+
+
 def too_long(error: Exception) -> bool:
     """Whether a server turned a request down for its length."""
     status = getattr(error, "status_code", None)

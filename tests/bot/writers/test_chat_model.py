@@ -93,6 +93,14 @@ def test_a_written_headline_passes_the_check_or_is_an_articles_own(library: Libr
     }
 
 
+def test_a_story_of_which_nothing_came_is_asked_for_once_more(library: Library, server: FakeEndpoint) -> None:
+    server.script = [say(""), say(reply({"evidence": 1, "keep": []}))]
+    digest = Desk(library, server, "select").digest()
+    assert [len(story.claims) for story in digest.stories] == [1, 1]
+    assert len(server.asked) == 3
+    assert not digest.notes
+
+
 def test_a_story_that_hangs_takes_nothing_from_the_others(
     library: Library, server: FakeEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
