@@ -17,6 +17,9 @@ LONGEST_CLAIM: Final = 400
 
 LONGEST_HEADLINE: Final = 120
 
+FEWEST_WORDS: Final = 4
+"""A name alone says nothing that could be true or false."""
+
 _MARKERS: Final = re.compile(r"\s?\[\d[\d, ]*\]")
 
 Offer = Mapping[str, Any]
@@ -47,7 +50,7 @@ def free_text(offer: Offer, key: str) -> str:
 def sound(text: str, words: Sequence[Evidence], longest: int) -> bool:
     """Whether a model's own sentence may be shown beside the words that it cites. In square brackets it would look like
     an addition of ours."""
-    if not text or not words or len(text) > longest or set("[]") & set(text):
+    if not words or len(text.split()) < FEWEST_WORDS or len(text) > longest or set("[]") & set(text):
         return False
     days = {item.article.published_on for item in words}
     published = days.pop() if len(days) == 1 else None

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -24,15 +25,16 @@ TITLE_LENGTH: Final = 200
 LONGEST: Final = 1_000
 """Characters of a question, or of the words shown in reply to one."""
 
-_SELECTED: Final = {"evidence": 1, "keep": ["words of sentence 1"]}
-_WRITTEN: Final = {"text": "a sentence", "evidence": [1, 2]}
+_SELECTED: Final = {"evidence": 1, "keep": ["WORDS"]}
+_WRITTEN: Final = {"text": "SENTENCE", "evidence": [1]}
 _FORMS: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = {
     ("answer", "select"): {"claims": [_SELECTED]},
     ("answer", "prose"): {"claims": [_WRITTEN]},
     ("digest", "select"): {"headline": {"headline": 1}, "claims": [_SELECTED]},
-    ("digest", "prose"): {"headline": {"headline": "a headline", "evidence": [1, 2]}, "claims": [_WRITTEN]},
+    ("digest", "prose"): {"headline": {"headline": "HEADLINE", "evidence": [1]}, "claims": [_WRITTEN]},
 }
-"""What a reply looks like, by task and way of writing."""
+"""What a reply looks like, by task and way of writing. Weak models copy an example: what is to be filled in is shown
+without quotation marks, as no JSON would have it."""
 
 
 @cache
@@ -44,7 +46,7 @@ def prompt(name: str) -> Template:
 
 def instructions(task: str, writing: str) -> str:
     """How to do a task ("answer", "digest") and in what form to reply."""
-    form = json.dumps(_FORMS[task, writing])
+    form = re.sub(r'"([A-Z]+)"', r"\1", json.dumps(_FORMS[task, writing]))
     return prompt(task).substitute(reply=prompt(writing).substitute(form=form))
 
 
@@ -83,9 +85,6 @@ def _beside(item: Evidence) -> str:
 
 def conversation(asked: str, turns: Sequence[Turn]) -> str:
     """Earlier questions with the words shown in reply, between two fences, and the last question."""
-    said = [
-        f"{speaker}: {one_line(text)[:LONGEST]}"
-        for turn in turns
-        for speaker, text in (("Q", turn.standalone_question or turn.question), ("A", " ".join(turn.claims) or "I don't know."))
-    ]
+    pairs = [(turn.standalone_question or turn.question, " ".join(turn.claims) or "I don't know.") for turn in turns]
+    said = [f"{who}: {one_line(text)[:LONGEST]}" for pair in pairs for who, text in zip("QA", pair, strict=True)]
     return "\n".join([FENCE, *said, FENCE, f"Last question: {asked[:LONGEST]}"])

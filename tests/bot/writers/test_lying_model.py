@@ -22,6 +22,7 @@ PROSE_LIES: dict[str, tuple[str, str]] = {
     "wrong evidence": ("Vice Premier Orlan Tesk leads the Marlish side.", "4,000 tonnes"),
     "invented quotation": ("“We will never sign,” said Orlan Tesk.", "leads the Marlish side"),
     "a link": ("Orlan Tesk leads the Marlish side, see https://evil.example.", "leads the Marlish side"),
+    "a name alone": ("Vice Premier Orlan", "leads the Marlish side"),
     "an editor's mark": ("Orlan Tesk [who resigned] leads the Marlish side.", "leads the Marlish side"),
 }
 ABOUT = {

@@ -393,9 +393,11 @@ def test_what_stands_elsewhere_in_the_text_does_not_stand_here(name: str, other:
 
 
 def test_he_in_the_next_sentence_is_who_was_named_before() -> None:
-    text = "Tom Oak runs the port. He will open the new quay for the ferries to the islands in May. Ada Bell was not there."
-    assert verify("Tom Oak will open the new quay for the ferries to the islands in May.", [text]).supported
-    assert not verify("Ada Bell will open the new quay for the ferries to the islands in May.", [text]).supported
+    text = (
+        "Tom Oak runs the port. He will open the new quay for ferries to the islands in spring. Ada Bell was not there."
+    )
+    assert verify("Tom Oak will open the new quay for ferries to the islands in spring.", [text]).supported
+    assert not verify("Ada Bell will open the new quay for ferries to the islands in spring.", [text]).supported
 
 
 def test_reasons_say_what_is_wrong() -> None:
