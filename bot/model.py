@@ -258,6 +258,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """What a chat model cost, or a bound for it: tokens, and money in millionths of the currency that prices are in."""
+
+    tokens: int = 0
+    money: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Something that was not taken in, and why, in one line."""
 

@@ -1,4 +1,4 @@
-"""Where articles, passages and conversations are kept: protocols, grouped by what they keep.
+"""Where articles, passages, conversations and spending are kept: protocols, grouped by what they keep.
 
 An implementation is held to them by `tests/bot/store/contract.py`. For all methods:
 
@@ -15,13 +15,13 @@ An implementation is held to them by `tests/bot/store/contract.py`. For all meth
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Article, Draft, Filter, Passage, Span, Turn
+from bot.model import Article, Draft, Filter, Passage, Span, Spending, Turn
 
 Vectors = NDArray[np.float32]
 
@@ -136,7 +136,21 @@ class Conversations(Protocol):
         ...
 
 
-class Store(Articles, Passages, Conversations, Protocol):
+class Spendings(Protocol):
+    """Counts, by day, what a workspace spends on a chat model."""
+
+    def add_spending(self, workspace: str, day: date, amount: Spending, within: Spending | None = None) -> bool:
+        """Adds to a day's spending; a negative amount takes back what was added before. With `within`, only where the
+        sum exceeds it in neither tokens nor money: False where it would, and nothing is added. Of several processes
+        that add at once, each sees what those before it added."""
+        ...
+
+    def spending(self, workspace: str, day: date) -> Spending:
+        """What was spent on a day."""
+        ...
+
+
+class Store(Articles, Passages, Conversations, Spendings, Protocol):
     """All that a workspace keeps."""
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -21,6 +21,9 @@ from bot.writers.confidence import DOUBTED, confidence
 
 NAME: Final = "extractive"
 
+INSTEAD: Final = "The articles' own words, without the model."
+"""Begins the note on an answer or a digest that a model should have written, before the reason."""
+
 ANSWERED: Final = 0.38
 """Confidence from which a question counts as answered. Cross-validated over topics, this answers 0.92 of the answerable
 questions of `fit_evidence.py`'s set (0.91 where only their own passage is stored) and 0.02 of those about topics that
@@ -58,10 +61,12 @@ _TYPE_ABSENT: Final = FEATURES.index("type_absent")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The sentences that answer, best first, and the confidence (0 to 1) that the first one does."""
+    """The sentences that answer, best first, and the confidence (0 to 1) that the first one does; `ranked` are all that
+    could, best first."""
 
     sentences: tuple[Measured, ...]
     confidence: float
+    ranked: tuple[Measured, ...] = ()
 
 
 def choose(question: Question, offered: Sequence[Measured], found: Found, embedder: Embedder) -> Chosen:
@@ -84,7 +89,8 @@ def choose(question: Question, offered: Sequence[Measured], found: Found, embedd
             chosen.append(row)
     first = measured[order[0]].sentence.told
     doubted = doubted or gives_role_to_another(question, first) or turns_around(question, first)
-    return Chosen(tuple(measured[row] for row in chosen), sure(order[:BEST]) * (DOUBTED if doubted else 1))
+    ranked = tuple(measured[row] for row in order)
+    return Chosen(tuple(measured[row] for row in chosen), sure(order[:BEST]) * (DOUBTED if doubted else 1), ranked)
 
 
 def eligible(question: Question, offered: Sequence[Measured], found: Found) -> tuple[list[Measured], bool]:

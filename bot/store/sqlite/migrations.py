@@ -99,6 +99,20 @@ def m003_conversations(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m004_spendings(db: Database) -> None:
+    """What a chat model cost a workspace on a day (UTC): tokens, and money in millionths."""
+    db.execute(
+        """CREATE TABLE spendings (
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            day TEXT NOT NULL,
+            tokens INTEGER NOT NULL,
+            money INTEGER NOT NULL,
+            PRIMARY KEY (workspace, day)
+        ) WITHOUT ROWID"""
+    )
+
+
+@MIGRATIONS()
 def m005_lists(db: Database) -> None:
     """`items` is a JSON list of [text, [article, …]], `about` one of articles."""
     for column in ("items", "about"):
