@@ -8,6 +8,7 @@ from bot.embed import Embedder
 from bot.evidence import Measured, Sentence, measure
 from bot.model import Answer, Article, Claim, Filter, Nearest, Span
 from bot.question import analyse
+from bot.reading import read
 from bot.search import Hit, search
 from bot.store import Store
 from bot.telling import Citations, alone
@@ -23,7 +24,8 @@ NEAREST: Final = 3
 
 def answer_question(store: Store, embedder: Embedder, asked: str, standalone: str, workspace: str) -> Answer:
     """Answers `standalone`, which is what `asked` means in its conversation, from a workspace's articles."""
-    question = analyse(standalone)
+    reading = read(store, embedder, workspace, standalone)
+    question = analyse(reading.text)
     found = search(store, embedder, question, Filter(workspace), READ_PASSAGES)
     measured = measure(question, read_sentences(found.hits), found.weights, embedder)
     chosen = extractive.choose(question, measured, found, embedder)
@@ -41,6 +43,7 @@ def answer_question(store: Store, embedder: Embedder, asked: str, standalone: st
         citations=citations.all(),
         nearest=() if shown else _nearest(found.hits),
         writer=extractive.NAME,
+        notes=reading.notes,
     )
 
 

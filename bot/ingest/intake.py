@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from bot.acronyms import long_forms
 from bot.embed import Embedder
 from bot.facts import marks
 from bot.model import Article, Draft, Failure, Intake, Span
@@ -128,7 +129,14 @@ def _entries(store: Store, embedder: Embedder, workspace: str, drafts: Sequence[
     )
     ends = np.cumsum([len(of) for of in spans])
     return [
-        Entry(draft, key, fingerprint(draft.text), tuple(of), vectors[end - len(of) : end])
+        Entry(
+            draft,
+            key,
+            fingerprint(draft.text),
+            tuple(of),
+            vectors[end - len(of) : end],
+            acronyms=long_forms(draft.text),
+        )
         for (key, draft), of, end in zip(new.items(), spans, ends, strict=True)
     ]
 
