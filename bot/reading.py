@@ -6,7 +6,7 @@ as the stored word that it is most likely a slip of. In doubt it is left as type
 
 import re
 from os.path import commonprefix
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,16 +18,19 @@ from bot.embed import Embedder
 from bot.facts import names_in
 from bot.question import LIGHT_WORDS
 from bot.store import Store
-from bot.text import fold, is_stop_word, sentences, stem, words
+from bot.text import fold, is_stop_word, stem, words
 
 SHORTEST: Final = 5
 """Letters of a word that may be a slip: one letter away from a shorter one there is nearly always another real word."""
 
-LONG: Final = 9
-"""Letters from which two slips are allowed instead of one."""
+MOST_SLIPS: Final = 2
+"""In one word: one for each `SHORTEST` letters, and no more."""
 
 LONGEST: Final = 40
 """Letters of the longest word that is looked at."""
+
+LONGEST_QUESTION: Final = 100
+"""Words that matter of the longest question that is looked at."""
 
 MOST: Final = 4
 """Unknown words in a question up to which they are taken for slips: more are a matter, or a language, that nothing stored
@@ -48,12 +51,15 @@ CUT: Final = 5
 ENDINGS: Final = frozenset(
     """
     s es e d ed r er ers rs or ors n an ans ian ians ing ings ion ions al ally ly y ic ical ics ity ive ist ists ism ish
-    ese son i ize ise ized ised izing ising
+    ese son est i ize ise ized ised izing ising
     """.split()
 )
 """What makes another word, or another name, of one: "worker" is no slip of "worked", nor "Clarke" of "Clark"."""
 
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,3}")
+_NAME: Final = re.compile(r"(?<=[\w,;]\s)[^\W\d_a-z]\w+|\b[^\W\d_a-z]\w+(?=\s[A-Z])")
+"""A word with a capital where no sentence begins, or before another one."""
+_POSSESSIVE: Final = re.compile(r"['’]s?\s")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 
 
@@ -76,16 +82,18 @@ class Candidate:
 
 def read(store: Store, embedder: Embedder, workspace: str, text: str) -> Reading:
     """The text with the words that no passage of the workspace holds read as ones that some hold. Any text will do."""
-    unknown = store.unknown_words(workspace, [word for word in words(text) if not is_stop_word(word)])
+    typed = [word for word in words(text) if not is_stop_word(word)]
+    unknown = store.unknown_words(workspace, typed) if len(typed) <= LONGEST_QUESTION else []
     if not 0 < len(unknown) <= MOST:
         return Reading(text)
-    read_as: dict[str, str] = {}
-    for word in unknown:
-        if meant := _long_form(store, workspace, word) or _respelt(store, embedder, workspace, word, text):
-            read_as[word] = meant
-    while stray := _stray(store, workspace, text, read_as):
-        read_as = {word: meant for word, meant in read_as.items() if word not in stray}
-    return Reading(_replaced(text, read_as), tuple(f"Read “{typed}” as “{meant}”." for typed, meant in read_as.items()))
+    spelt_out = {word: form for word in unknown if (form := _long_form(store, workspace, word))}
+    others = [word for word in unknown if word not in spelt_out]
+    respelt = {word: meant for word in others if (meant := _respelt(store, embedder, workspace, word, text))}
+    while stray := _stray(store, workspace, text, respelt):
+        respelt = {word: meant for word, meant in respelt.items() if word not in stray}
+    read_as = spelt_out | respelt
+    notes = (f"Read “{word}” as “{read_as[word]}”." for word in unknown if word in read_as)
+    return Reading(_replaced(text, read_as), tuple(notes))
 
 
 def _long_form(store: Store, workspace: str, word: str) -> str | None:
@@ -100,21 +108,22 @@ def _respelt(store: Store, embedder: Embedder, workspace: str, word: str, text: 
     if not word.isalpha() or not SHORTEST <= len(word) <= LONGEST or _sound(word, embedder):
         return None
     name = word[0].isupper() and not text.lstrip().startswith(word)
-    candidates = []
+    candidates: dict[str, Candidate] = {}
     for near, passages in near_stems(word, store.stems_beginning(workspace, fold(word)[0])):
         texts = [
             passage.text for passage in store.passages(store.passages_with_stem(workspace, near, READ_PASSAGES)).values()
         ]
         spelling = nearest_spelling(word, texts, name=name)
         if spelling and not derived(word, spelling):
-            candidates.append(Candidate(spelling, slips(word, spelling), passages))
-    meant = clearly_best(candidates)
+            candidate = Candidate(spelling, slips(word, spelling), passages)
+            candidates[stem(spelling)] = min(candidate, candidates.get(stem(spelling), candidate), key=_rank)
+    meant = clearly_best(list(candidates.values()))
     return meant and (meant[0].upper() if word[0].isupper() else meant[0]) + meant[1:]
 
 
 def _sound(word: str, embedder: Embedder) -> bool:
     """Whether a word is surely spelt as it was meant: a word that is known, or one with an ending."""
-    bases = [word, *(word[:-cut] for cut in range(1, CUT + 1) if word[-cut:] in ENDINGS)]
+    bases = [word, *(word[:-cut] for cut in range(1, min(CUT, len(word) - SHORTEST + 1) + 1) if word[-cut:] in ENDINGS)]
     return stem(word) in ALIASES or stem(word) in LIGHT_WORDS or any(map(embedder.knows, bases))
 
 
@@ -128,7 +137,7 @@ def derived(one: str, other: str) -> bool:
 
 def allowed(word: str) -> int:
     """How many slips a word may have."""
-    return 1 if len(word) < LONG else 2
+    return min(len(word) // SHORTEST, MOST_SLIPS)
 
 
 def slips(typed: str, meant: str) -> int:
@@ -140,30 +149,38 @@ def slips(typed: str, meant: str) -> int:
 def near_stems(word: str, stems: Mapping[str, int]) -> list[tuple[str, int]]:
     """The stems whose words a word may be a slip of, and how many passages hold each: the nearest and most frequent
     first, at most `LOOKED_UP`."""
-    folded, most, choices = fold(word), allowed(word), [other for other in stems if other.isalpha()]
+    choices = [other for other in stems if other.isalpha()]
+    undoubled = [_DOUBLED.sub(r"\1", other) for other in choices]
+    ends = range(max(SHORTEST - 1, len(word) - CUT), len(word) + 1)
     nearest: dict[str, int] = {}
-    for typed in {stem(word), *(folded[:end] for end in range(max(SHORTEST - 1, len(folded) - CUT), len(folded) + 1))}:
-        for other, _, _ in process.extract(typed, choices, scorer=OSA.distance, score_cutoff=most + 2, limit=None):
-            nearest[other] = min(slips(typed, other), nearest.get(other, most + 1))
-    ranked = sorted((distance, -stems[other], other) for other, distance in nearest.items() if distance <= most)
+    for typed in {_undoubled(stem(word)), *(_undoubled(word[:end]) for end in ends)}:
+        near = process.extract(typed, undoubled, scorer=OSA.distance, score_cutoff=allowed(word), limit=None)
+        for _, distance, at in near:
+            nearest[choices[at]] = min(int(distance), nearest.get(choices[at], MOST_SLIPS))
+    ranked = sorted((distance, -stems[other], other) for other, distance in nearest.items())
     return [(other, -passages) for _, passages, other in ranked[:LOOKED_UP]]
 
 
-def nearest_spelling(word: str, texts: Iterable[str], *, name: bool) -> str | None:
-    """The word of the texts that `word` is most likely a slip of; with `name`, only one that is written as a name."""
-    spellings = {
-        spelling
-        for text in texts
-        for spelling in (_names(text) if name else words(text))
-        if spelling.isalpha() and fold(spelling[0]) == fold(word[0])
-    }
-    best = min(((slips(word, other), other.isupper(), other) for other in spellings), default=None)
+def nearest_spelling(word: str, texts: Sequence[str], *, name: bool) -> str | None:
+    """The word of the texts that `word` is most likely a slip of, in small letters unless it is written as a name; with
+    `name`, only one that is."""
+    names = {spelling for text in texts for spelling in _NAME.findall(text)}
+    spellings = names if name else names | _plain(texts, names)
+    near = [other for other in spellings if other.isalpha() and fold(other[0]) == fold(word[0])]
+    best = min(((slips(word, other), other[0].isupper() != word[0].isupper(), other) for other in near), default=None)
     return best[2] if best and best[0] <= allowed(word) else None
+
+
+def _plain(texts: Sequence[str], names: Set[str]) -> set[str]:
+    """The words of the texts that stand in small letters, or with a capital only where a sentence begins."""
+    every = {word for text in texts for word in words(text)}
+    named = {name.lower() for name in names}
+    return {word.lower() for word in every if word.islower() or word.lower() not in named}
 
 
 def clearly_best(candidates: Sequence[Candidate]) -> str | None:
     """The spelling of the nearest candidate, where no other is as near or it is by far the more frequent one."""
-    ranked = sorted(candidates, key=lambda candidate: (candidate.distance, -candidate.passages))
+    ranked = sorted(candidates, key=_rank)
     match ranked:
         case [best, second, *_] if second.distance == best.distance and best.passages < FAR_MORE * second.passages:
             return None
@@ -172,25 +189,15 @@ def clearly_best(candidates: Sequence[Candidate]) -> str | None:
     return None
 
 
-def _names(text: str) -> list[str]:
-    """The words of a text that are capitalised where no sentence begins, or before another such word."""
-    of_sentences = [words(text[span.start : span.end]) for span in sentences(text)]
-    return [
-        word
-        for row in of_sentences
-        for before, word, after in zip(["", *row], row, [*row[1:], ""])
-        if word[0].isupper() and (before or after[:1].isupper())
-    ]
+def _rank(candidate: Candidate) -> tuple[int, int]:
+    return candidate.distance, -candidate.passages
 
 
-def _stray(store: Store, workspace: str, text: str, read_as: Mapping[str, str]) -> set[str]:
-    """The words read as others in names of several words that, so read, stand nowhere: "Ada Hansen" is not the stored
+def _stray(store: Store, workspace: str, text: str, respelt: Mapping[str, str]) -> set[str]:
+    """The words that, respelt, are part of a name of several words that stands nowhere: "Ada Hansen" is not the stored
     "Carl Hanson"."""
-    names = {
-        name.text: {typed for typed, meant in read_as.items() if meant in name.text}
-        for name in names_in(_replaced(text, read_as))
-        if " " in name.text
-    }
+    parts = [part for name in names_in(_replaced(text, respelt)) for part in _POSSESSIVE.split(name.text)]
+    names = {part: {typed for typed, meant in respelt.items() if meant in part} for part in parts if " " in part}
     unknown = store.unknown_words(workspace, [name for name, of in names.items() if of])
     return {typed for name in unknown for typed in names[name]}
 
