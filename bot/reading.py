@@ -1,17 +1,16 @@
-"""Reads a question charitably: a word that stands in no stored passage is read as what a stored acronym is short for, or
-as the stored word that it is most likely a slip of. In doubt it is left as typed.
+"""Reads a question charitably: a word that stands in no stored passage is read as what a stored acronym is short for,
+or as the stored word that it is most likely a slip of. In doubt it is left as typed.
 
 `tests/benchmarks/reading.py` prints how many made slips are mended, and how many sound words are mistaken for slips.
 """
 
 import re
-from os.path import commonprefix
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.aliases import ALIASES
 from bot.embed import Embedder
@@ -33,8 +32,8 @@ LONGEST_QUESTION: Final = 100
 """Words that matter of the longest question that is looked at."""
 
 MOST: Final = 4
-"""Unknown words in a question up to which they are taken for slips: more are a matter, or a language, that nothing stored
-is about."""
+"""Unknown words in a question up to which they are taken for slips: more are a matter, or a language, that nothing
+stored is about."""
 
 FAR_MORE: Final = 10
 """Times as many passages that must hold a word for it to be preferred to another one that is as near."""
@@ -57,7 +56,7 @@ ENDINGS: Final = frozenset(
 """What makes another word, or another name, of one: "worker" is no slip of "worked", nor "Clarke" of "Clark"."""
 
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,3}")
-_NAME: Final = re.compile(r"(?<=[\w,;]\s)[^\W\d_a-z]\w+|\b[^\W\d_a-z]\w+(?=\s[A-Z])")
+_NAME: Final = re.compile(r"(?<=[\w,;]\s)[^\W\d_a-z]\w++|\b[^\W\d_a-z]\w++(?=\s[A-Z])")
 """A word with a capital where no sentence begins, or before another one."""
 _POSSESSIVE: Final = re.compile(r"['’]s?\s")
 _DOUBLED: Final = re.compile(r"(.)\1+")
@@ -105,13 +104,14 @@ def _long_form(store: Store, workspace: str, word: str) -> str | None:
 
 
 def _respelt(store: Store, embedder: Embedder, workspace: str, word: str, text: str) -> str | None:
-    if not word.isalpha() or not SHORTEST <= len(word) <= LONGEST or _sound(word, embedder):
+    if not word.isalpha() or not SHORTEST <= len(fold(word)) <= LONGEST or _sound(word, embedder):
         return None
     name = word[0].isupper() and not text.lstrip().startswith(word)
     candidates: dict[str, Candidate] = {}
     for near, passages in near_stems(word, store.stems_beginning(workspace, fold(word)[0])):
         texts = [
-            passage.text for passage in store.passages(store.passages_with_stem(workspace, near, READ_PASSAGES)).values()
+            passage.text
+            for passage in store.passages(store.passages_with_stem(workspace, near, READ_PASSAGES)).values()
         ]
         spelling = nearest_spelling(word, texts, name=name)
         if spelling and not derived(word, spelling):
@@ -131,7 +131,7 @@ def derived(one: str, other: str) -> bool:
     """Whether two words differ only in their endings."""
     if stem(one) == stem(other):
         return True
-    shared = len(commonprefix([fold(one), fold(other)]))
+    shared = Prefix.similarity(fold(one), fold(other))
     return all(not rest or rest in ENDINGS for rest in (fold(one)[shared:], fold(other)[shared:]))
 
 
@@ -141,8 +141,8 @@ def allowed(word: str) -> int:
 
 
 def slips(typed: str, meant: str) -> int:
-    """How many letters were left out, put in, exchanged or swapped with their neighbour (optimal string alignment); case,
-    accents and doubling a letter do not count."""
+    """How many letters were left out, put in, exchanged or swapped with their neighbour (optimal string alignment);
+    case, accents and doubling a letter do not count."""
     return int(OSA.distance(_undoubled(typed), _undoubled(meant)))
 
 

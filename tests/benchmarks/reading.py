@@ -2,8 +2,8 @@
 
     python tests/benchmarks/reading.py FOLDER [--wrong]
 
-FOLDER holds `questions/` of the public evaluation sets. Each topic is a store of its own. Slips are made, seeded, in one
-word of a question that the store holds; sound questions are those of the topic and, as the harder half, of all others.
+FOLDER holds `questions/` of the public evaluation sets. Each topic is a store of its own. Slips are made, seeded, in
+one word of a question that the store holds; sound questions are those of the topic and, as the harder half, of others.
 """
 
 import argparse

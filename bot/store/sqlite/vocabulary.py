@@ -57,5 +57,7 @@ class SQLiteVocabulary(SQLiteBase):
         """The name of an `fts5vocab` table over the workspace's word index. It holds nothing and belongs to this
         connection alone; what is made while only reading goes when the reading ends."""
         name = f"temp.terms_{kind}_{workspace}"
-        self._conn.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5vocab(main, words_{workspace}, {kind})")
+        self._conn.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5vocab(main, words_{workspace}, {kind})"
+        )
         return name
