@@ -107,17 +107,14 @@ def _respelt(store: Store, embedder: Embedder, workspace: str, word: str, text: 
     if not word.isalpha() or not SHORTEST <= len(fold(word)) <= LONGEST or _sound(word, embedder):
         return None
     name = word[0].isupper() and not text.lstrip().startswith(word)
-    candidates: dict[str, Candidate] = {}
-    for near, passages in near_stems(word, store.stems_beginning(workspace, fold(word)[0])):
-        texts = [
-            passage.text
-            for passage in store.passages(store.passages_with_stem(workspace, near, READ_PASSAGES)).values()
-        ]
-        spelling = nearest_spelling(word, texts, name=name)
-        if spelling and not derived(word, spelling):
-            candidate = Candidate(spelling, slips(word, spelling), passages)
-            candidates[stem(spelling)] = min(candidate, candidates.get(stem(spelling), candidate), key=_rank)
-    meant = clearly_best(list(candidates.values()))
+    held = [
+        passage
+        for near in near_stems(word, store.stems_beginning(workspace, fold(word)[0]))
+        for passage in store.passages_with_stem(workspace, near, READ_PASSAGES)
+    ]
+    spellings = near_spellings(word, [passage.text for passage in store.passages(held).values()], name=name)
+    frequencies = store.document_frequencies(workspace, spellings)
+    meant = clearly_best([Candidate(other, slips(word, other), frequencies[other]) for other in spellings])
     return meant and (meant[0].upper() if word[0].isupper() else meant[0]) + meant[1:]
 
 
@@ -146,9 +143,9 @@ def slips(typed: str, meant: str) -> int:
     return int(OSA.distance(_undoubled(typed), _undoubled(meant)))
 
 
-def near_stems(word: str, stems: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The stems whose words a word may be a slip of, and how many passages hold each: the nearest and most frequent
-    first, at most `LOOKED_UP`."""
+def near_stems(word: str, stems: Mapping[str, int]) -> list[str]:
+    """The stems, of those given with the number of passages that hold them, whose words a word may be a slip of: the
+    nearest and most frequent first, at most `LOOKED_UP`."""
     choices = [other for other in stems if other.isalpha()]
     undoubled = [_DOUBLED.sub(r"\1", other) for other in choices]
     ends = range(max(SHORTEST - 1, len(word) - CUT), len(word) + 1)
@@ -157,18 +154,19 @@ def near_stems(word: str, stems: Mapping[str, int]) -> list[tuple[str, int]]:
         near = process.extract(typed, undoubled, scorer=OSA.distance, score_cutoff=allowed(word), limit=None)
         for _, distance, at in near:
             nearest[choices[at]] = min(int(distance), nearest.get(choices[at], MOST_SLIPS))
-    ranked = sorted((distance, -stems[other], other) for other, distance in nearest.items())
-    return [(other, -passages) for _, passages, other in ranked[:LOOKED_UP]]
+    return sorted(nearest, key=lambda other: (nearest[other], -stems[other], other))[:LOOKED_UP]
 
 
-def nearest_spelling(word: str, texts: Sequence[str], *, name: bool) -> str | None:
-    """The word of the texts that `word` is most likely a slip of, in small letters unless it is written as a name; with
-    `name`, only one that is."""
+def near_spellings(word: str, texts: Sequence[str], *, name: bool) -> list[str]:
+    """The words of the texts that `word` may be a slip of, one for each stem, the nearest first; in small letters unless
+    they are written as names; with `name`, only those that are."""
     names = {spelling for text in texts for spelling in _NAME.findall(text)}
-    spellings = names if name else names | _plain(texts, names)
-    near = [other for other in spellings if other.isalpha() and fold(other[0]) == fold(word[0])]
-    best = min(((slips(word, other), other[0].isupper() != word[0].isupper(), other) for other in near), default=None)
-    return best[2] if best and best[0] <= allowed(word) else None
+    nearest: dict[str, tuple[int, bool, str]] = {}
+    for other in names if name else names | _plain(texts, names):
+        if other.isalpha() and fold(other[0]) == fold(word[0]) and not derived(word, other):
+            found = (slips(word, other), other[0].isupper() != word[0].isupper(), other)
+            nearest[stem(other)] = min(found, nearest.get(stem(other), found))
+    return [other for distance, _, other in sorted(nearest.values()) if distance <= allowed(word)]
 
 
 def _plain(texts: Sequence[str], names: Set[str]) -> set[str]:
@@ -180,17 +178,13 @@ def _plain(texts: Sequence[str], names: Set[str]) -> set[str]:
 
 def clearly_best(candidates: Sequence[Candidate]) -> str | None:
     """The spelling of the nearest candidate, where no other is as near or it is by far the more frequent one."""
-    ranked = sorted(candidates, key=_rank)
+    ranked = sorted(candidates, key=lambda candidate: (candidate.distance, -candidate.passages))
     match ranked:
         case [best, second, *_] if second.distance == best.distance and best.passages < FAR_MORE * second.passages:
             return None
         case [best, *_]:
             return best.spelling
     return None
-
-
-def _rank(candidate: Candidate) -> tuple[int, int]:
-    return candidate.distance, -candidate.passages
 
 
 def _stray(store: Store, workspace: str, text: str, respelt: Mapping[str, str]) -> set[str]:

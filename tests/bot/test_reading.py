@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StoreError
-from bot.reading import MOST, read, slips
+from bot.reading import MOST, derived, read, slips
 from bot.store.sqlite import SQLiteStore
 from tests.bot.library import EMBEDDER, NOW, Library, news
 
@@ -77,6 +77,9 @@ def test_a_slip_is_read_as_the_stored_word_in_its_spelling(orlin: Library, typed
     [
         "What did Ada Hansen say?",
         "Is Paris worried?",
+        "What did Herrink say?",
+        "What did Lindqvister say?",
+        "What did Vandermeere say?",
         "How is the winner chosen?",
         "Who is the banker?",
         "Which council met?",
@@ -101,7 +104,7 @@ def test_two_stored_names_a_letter_apart_are_both_known(tmp_path: Path) -> None:
     text = "Carl Hanson met Ada Hansen in Orlin. The talks of Hanson and Hansen took a day."
     library = Library(tmp_path).add(news("Talks", text, "A", NOW))
     assert as_read(library, "Did Hansen and Hanson meet?") == "Did Hansen and Hanson meet?"
-    assert as_read(library, "What did Hansan say?") == "What did Hansan say?"
+    assert as_read(library, "What did Hansun say?") == "What did Hansun say?"
     library.store.close()
 
 
@@ -156,15 +159,29 @@ def test_a_follow_up_keeps_what_was_typed_and_is_read_again(samples: Library) ->
 
 
 def test_a_search_is_read_the_same_way(samples: Library) -> None:
-    slip, right = (samples.assistant.search(f"{name} chief executive", 4) for name in ("Stenhope", "Stanhope"))
-    assert [hit.passage for hit in slip] == [hit.passage for hit in right]
-    assert "Stanhope" in slip[0].passage.text
+    for typed, meant in (("NEC", "National Economic Council"), ("Stenhope", "Stanhope")):
+        hits, right = samples.assistant.search(typed, 4), samples.assistant.search(meant, 4)
+        assert [hit.passage for hit in hits] == [hit.passage for hit in right]
+        assert meant in hits[0].passage.text
 
 
 def test_swapping_two_letters_is_one_slip_and_doubling_one_is_none() -> None:
     assert slips("Lindqvist", "Lidnqvist") == 1
     assert slips("Haset", "Hassett") == 0
     assert slips("Müller", "MULER") == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("worker", "worked"), ("Clarke", "Clark"), ("Robert", "Roberts"), ("hopefulness", "hopeful")]
+)
+def test_another_ending_is_no_slip(one: str, other: str) -> None:
+    assert derived(one, other)
+    assert derived(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("goverment", "government"), ("Hansen", "Hanson"), ("Telnet", "Telenet")])
+def test_a_slip_is_no_other_ending(one: str, other: str) -> None:
+    assert not derived(one, other)
 
 
 def test_common_words_are_known_and_slips_are_not() -> None:
