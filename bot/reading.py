@@ -151,9 +151,8 @@ def near_stems(word: str, stems: Mapping[str, int]) -> list[str]:
     ends = range(max(SHORTEST - 1, len(word) - CUT), len(word) + 1)
     nearest: dict[str, int] = {}
     for typed in {_undoubled(stem(word)), *(_undoubled(word[:end]) for end in ends)}:
-        near = process.extract(typed, undoubled, scorer=OSA.distance, score_cutoff=allowed(word), limit=None)
-        for _, distance, at in near:
-            nearest[choices[at]] = min(int(distance), nearest.get(choices[at], MOST_SLIPS))
+        for at, distance in _within(allowed(word), typed, undoubled):
+            nearest[choices[at]] = min(distance, nearest.get(choices[at], MOST_SLIPS))
     return sorted(nearest, key=lambda other: (nearest[other], -stems[other], other))[:LOOKED_UP]
 
 
@@ -161,12 +160,20 @@ def near_spellings(word: str, texts: Sequence[str], *, name: bool) -> list[str]:
     """The words of the texts that `word` may be a slip of, one for each stem, the nearest first; in small letters unless
     they are written as names; with `name`, only those that are."""
     names = {spelling for text in texts for spelling in _NAME.findall(text)}
+    spellings = [other for other in (names if name else names | _plain(texts, names)) if other.isalpha()]
     nearest: dict[str, tuple[int, bool, str]] = {}
-    for other in names if name else names | _plain(texts, names):
-        if other.isalpha() and fold(other[0]) == fold(word[0]) and not derived(word, other):
-            found = (slips(word, other), other[0].isupper() != word[0].isupper(), other)
+    for at, distance in _within(allowed(word), _undoubled(word), [_undoubled(other) for other in spellings]):
+        other = spellings[at]
+        if fold(other[0]) == fold(word[0]) and not derived(word, other):
+            found = (distance, other[0].isupper() != word[0].isupper(), other)
             nearest[stem(other)] = min(found, nearest.get(stem(other), found))
-    return [other for distance, _, other in sorted(nearest.values()) if distance <= allowed(word)]
+    return [other for _, _, other in sorted(nearest.values())]
+
+
+def _within(most: int, word: str, others: Sequence[str]) -> list[tuple[int, int]]:
+    """Which of the others are at most so far from a word, by their place, and how far."""
+    near = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return [(at, int(distance)) for _, distance, at in near]
 
 
 def _plain(texts: Sequence[str], names: Set[str]) -> set[str]:
