@@ -7,9 +7,9 @@ from typing import Final
 LENGTHS: Final = range(3, 6)
 """Letters of an acronym: two letters are as often somebody's initials, and more are rarely looked up."""
 
-_CAPITALISED = r"[A-Z][^\W\d_A-Z][^\W\d_]{0,30}+(?![\w-])"
+_AFTER_CAPITAL = r"[^\W\d_A-Z][^\W\d_]{0,30}+(?![\w-])"
 _RUN: Final = re.compile(
-    rf"[A-Z](?<![\w’'.-][A-Z])[^\W\d_A-Z][^\W\d_]{{0,30}}+(?![\w-])(?:\s(?:(?:of|and|for)\s(?:the\s)?)?{_CAPITALISED}){{1,9}}+"
+    rf"[A-Z](?<![\w’'.-][A-Z]){_AFTER_CAPITAL}(?:\s(?:(?:of|and|for)\s(?:the\s)?)?[A-Z]{_AFTER_CAPITAL}){{1,9}}+"
 )
 _INNER: Final = frozenset({"of", "the", "and", "for"})
 
