@@ -157,8 +157,8 @@ def near_stems(word: str, stems: Mapping[str, int]) -> list[str]:
 
 
 def near_spellings(word: str, texts: Sequence[str], *, name: bool) -> list[str]:
-    """The words of the texts that `word` may be a slip of, one for each stem, the nearest first; in small letters unless
-    they are written as names; with `name`, only those that are."""
+    """The words of the texts that `word` may be a slip of, one for each stem, the nearest first; in small letters
+    unless they are written as names; with `name`, only those that are."""
     names = {spelling for text in texts for spelling in _NAME.findall(text)}
     spellings = [other for other in (names if name else names | _plain(texts, names)) if other.isalpha()]
     nearest: dict[str, tuple[int, bool, str]] = {}
