@@ -11,6 +11,7 @@ from bot.errors import ModelError
 from bot.evidence import Measured, Sentence, measure
 from bot.model import Answer, Article, Filter, Nearest, Span
 from bot.question import analyse
+from bot.reading import read
 from bot.search import Hit, search
 from bot.store import Store
 from bot.telling import Citations, alone
@@ -53,10 +54,11 @@ def answer_question(
 
     With a writer, it chooses the words, by the deadline. `shown` is called with the answer so far after each claim that
     may be shown before all are there."""
-    question = analyse(standalone)
+    reading = read(store, embedder, where.workspace, standalone)
+    question = analyse(reading.text)
     found = search(store, embedder, question, where, READ_PASSAGES)
-    read = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]
-    measured = measure(question, read, found.weights, embedder)
+    unseen = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]
+    measured = measure(question, unseen, found.weights, embedder)
     chosen = extractive.choose(question, measured, found, embedder)
     offered = _offered(chosen)
     evidence = [Evidence(item.sentence.article, item.sentence.told_span, item.sentence.told) for item in offered]
@@ -80,7 +82,7 @@ def answer_question(
             citations=citations.all(),
             nearest=() if claims else _nearest(found.hits),
             writer=by,
-            notes=writing.notes,
+            notes=(*reading.notes, *writing.notes),
         )
 
     extracted = _extracted(chosen, offered) if chosen.confidence >= least else ()
@@ -92,7 +94,7 @@ def answer_question(
             shown(told(Writing(tuple(claims)), writer.name))
 
     try:
-        return told(writer.answer(standalone, evidence, deadline, passed), writer.name)
+        return told(writer.answer(reading.text, evidence, deadline, passed), writer.name)
     except ModelError as error:
         return told(Writing(extracted, (f"{extractive.INSTEAD} {error}",)), extractive.NAME)
 

@@ -13,6 +13,7 @@ from bot.errors import ModelError, StoreError
 from bot.followup import Reading, standalone_question
 from bot.model import Answer, Digest, Filter, Item, Turn
 from bot.question import analyse
+from bot.reading import read
 from bot.search import Hit, search
 from bot.store import Store
 from bot.text import one_line
@@ -161,8 +162,9 @@ class Assistant:
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """The passages nearest to a question or to words, best first."""
+        reading = read(self._store, self._embedder, self._workspace, one_line(query))
         where = Filter(self._workspace)
-        return list(search(self._store, self._embedder, analyse(one_line(query)), where, limit).hits)
+        return list(search(self._store, self._embedder, analyse(reading.text), where, limit).hits)
 
 
 def _leans(asked: str, by_rules: str) -> bool:

@@ -199,7 +199,8 @@ class Answer:
     """Claims for a question, or an abstention (`answered` is False, no claims) with the nearest articles.
 
     `confidence` is between 0 and 1; `standalone_question` is the question that was answered, made to be
-    understood without the conversation.
+    understood without the conversation, in the words that were typed: where a misspelt one was read as another, `notes`
+    say so.
     """
 
     question: str

@@ -25,6 +25,7 @@ from bot.evidence import FEATURES, Measured, measure
 from bot.ingest.intake import take_in
 from bot.model import LOCAL_WORKSPACE, Draft, Filter
 from bot.question import Question, analyse
+from bot.reading import read
 from bot.search import READ_AGAIN, passage_features, retrieve, search
 from bot.store.sqlite import SQLiteStore
 from bot.writers.confidence import DOUBTED, SETTLED_BY, STORED_BY, measures, misses_the_point, vector
@@ -108,7 +109,7 @@ class Bench:
             store.close()
 
     def _case(self, store: SQLiteStore, setting: str, keep: set[str], item: dict[str, Any]) -> Case:
-        question = analyse(item["question"])
+        question = analyse(read(store, self.embedder, LOCAL_WORKSPACE, item["question"]).text)
         retrieved = retrieve(store, self.embedder, question, EVERYTHING, READ_AGAIN)
         found = search(store, self.embedder, question, EVERYTHING, READ_PASSAGES)
         offered = measure(question, read_sentences(found.hits), found.weights, self.embedder)

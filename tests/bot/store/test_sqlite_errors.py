@@ -34,6 +34,10 @@ READS: dict[str, Callable[[Store], object]] = {
     "document_frequencies": lambda store: store.document_frequencies("local", ["text"]),
     "passages_with_words": lambda store: store.passages_with_words(["text"], Filter(), 9),
     "passages_near": lambda store: store.passages_near(vector_of("text"), Filter(), 9),
+    "unknown_words": lambda store: store.unknown_words("local", ["text"]),
+    "stems_beginning": lambda store: store.stems_beginning("local", "t"),
+    "passages_with_stem": lambda store: store.passages_with_stem("local", "text", 9),
+    "long_forms": lambda store: store.long_forms("local", "NFC"),
     "passages": lambda store: store.passages([1]),
     "passages_of": lambda store: store.passages_of([1]),
     "passage_vectors": lambda store: store.passage_vectors([1]),
@@ -112,9 +116,7 @@ def test_every_reading_method_works_while_another_process_writes(path: Path, met
 def test_every_method_says_when_a_table_is_missing(path: Path, method: str) -> None:
     with closing(SQLiteStore.open(path)) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-            tables = (
-                "articles passages vectors signs fingerprints turns spendings workspaces _sqlite_migrations words_1"
-            )
+            tables = "articles passages vectors signs fingerprints acronyms turns spendings workspaces _sqlite_migrations words_1"
             for table in tables.split():
                 conn.execute(f"DROP TABLE {table}")
         with one_line(path, "is damaged"):
