@@ -27,7 +27,7 @@ SETTLED_SHARE: Final = 0.5
 """What the second model's log probability counts beside the first's: 0.3 to 0.5 keep both measures (see
 `tests/benchmarks/evidence.py`)."""
 
-DOUBTED: Final = 0.3
+DOUBTED: Final = 0.37
 """What a confidence is multiplied by where a rule speaks against any answer: it stays below `extractive.ANSWERED`, and
 comparable."""
 
