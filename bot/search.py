@@ -17,7 +17,7 @@ from bot.matching import Matches, pairs_shared, term_weights
 from bot.model import Article, Filter, Passage
 from bot.question import Question
 from bot.store import Store, Vectors
-from bot.text import fold, sentences, stem, words
+from bot.text import content_stems, fold, sentences, stem, words
 from bot.weights import PASSAGE
 
 CANDIDATES: Final = 50
@@ -55,7 +55,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found, best first; how much each term of the question tells in this store; how many passages hold
-    each word; and the names in the question of which no stored article has a single word."""
+    each word; and the names in the question of which no article that was searched has a single word."""
 
     hits: tuple[Hit, ...]
     weights: NDArray[np.float64]
@@ -79,7 +79,7 @@ def search(store: Store, embedder: Embedder, question: Question, where: Filter, 
         for passage, score in zip(retrieved.passages, scores, strict=True)
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    unknown = _unknown_names(question, retrieved.frequencies)
+    unknown = _unknown_names(question, retrieved, where)
     return Found(tuple(hits[:limit]), retrieved.weights, retrieved.frequencies, unknown)
 
 
@@ -149,10 +149,16 @@ def passage_features(
     return np.hstack([retrieved, np.array(rows)])
 
 
-def _unknown_names(question: Question, frequencies: Mapping[str, int]) -> tuple[str, ...]:
-    found = {term.stem: frequencies[term.word] > 0 or term.stem in ALIASES for term in question.terms}
-    parts = {name: [found[key] for word in words(name) if (key := stem(word)) in found] for name in question.names}
-    return tuple(name for name, known in parts.items() if known and not any(known))
+def _unknown_names(question: Question, retrieved: Retrieved, where: Filter) -> tuple[str, ...]:
+    known = {term.stem for term in question.terms if retrieved.frequencies[term.word] > 0}
+    if where.articles is not None:
+        known &= {
+            key for article in retrieved.articles.values() for key in content_stems(f"{article.title} {article.text}")
+        }
+    known |= {term.stem for term in question.terms if term.stem in ALIASES}
+    asked = {term.stem for term in question.terms}
+    parts = {name: {key for word in words(name) if (key := stem(word)) in asked} for name in question.names}
+    return tuple(name for name, keys in parts.items() if keys and not keys & known)
 
 
 def _cosines(store: Store, ids: Sequence[int], vector: Vectors) -> dict[int, float]:
