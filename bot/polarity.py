@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from bot.inflection import base_stem
+from bot.lemmas import root
 from bot.text import fold, is_stop_word
 
 _OPPOSITES: Final = """
@@ -16,7 +16,7 @@ uphold upheld | overturn quash
 proceed | cancel scrap
 win | lose
 open reopen | close closed shut
-survive alive | die dead killed
+survive alive | die dead death killed
 injured hurt wounded | unhurt unharmed uninjured unscathed
 guilty convicted convict | innocent acquit acquitted
 attend | skip boycott
@@ -29,7 +29,7 @@ safe | unsafe
 """
 
 SIDES: Final[Mapping[str, tuple[int, bool]]] = {
-    base_stem(word): (number, side == 0)
+    root(word): (number, side == 0)
     for number, line in enumerate(_OPPOSITES.strip().splitlines())
     for side, half in enumerate(line.split("|"))
     for word in half.split()
@@ -69,7 +69,7 @@ def contradict(one: str, other: str) -> bool:
     """Whether of two nearly equal texts one says no where the other says yes: one has more negations, or a word stands
     in one where its opposite stands in the other."""
     tokens = [_WORD.findall(plain(text)) for text in (one, other)]
-    first, second = ([SIDES[key] for key in map(base_stem, of) if key in SIDES] for of in tokens)
+    first, second = ([SIDES[key] for key in map(root, of) if key in SIDES] for of in tokens)
     if sum(map(is_negation, tokens[0])) != sum(map(is_negation, tokens[1])):
         return True
     for pair in {which for which, _ in first} & {which for which, _ in second}:
@@ -87,5 +87,5 @@ def negated(text: str) -> frozenset[str]:
         key
         for at, token in enumerate(tokens)
         if is_negation(token)
-        for key in [base_stem(word) for word in tokens[at + 1 : at + 5] if not is_stop_word(word)][:2]
+        for key in [root(word) for word in tokens[at + 1 : at + 5] if not is_stop_word(word)][:2]
     )
