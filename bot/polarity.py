@@ -1,40 +1,11 @@
 """Words that turn a statement into its opposite: negations, and words that deny each other ("approved", "rejected")."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from bot.lemmas import root
+from bot.opposites import SIDES
 from bot.text import fold, is_stop_word
-
-_OPPOSITES: Final = """
-approve pass accept adopt ratify sign | reject refuse veto
-rise climb jump gain grow increase surge soar | fall drop decline plunge slump decrease tumble sink shrink
-raise | lower cut reduce
-strengthen | weaken
-uphold upheld | overturn quash
-proceed | cancel scrap
-win | lose
-open reopen | close closed shut
-survive alive | die dead death killed
-injured hurt wounded | unhurt unharmed uninjured unscathed
-guilty convicted convict | innocent acquit acquitted
-attend | skip boycott
-allow permit | ban prohibit forbid
-succeed succeeded | fail failed
-support | oppose
-remain stay | resign quit leave
-legal lawful | illegal unlawful
-safe | unsafe
-"""
-
-SIDES: Final[Mapping[str, tuple[int, bool]]] = {
-    root(word): (number, side == 0)
-    for number, line in enumerate(_OPPOSITES.strip().splitlines())
-    for side, half in enumerate(line.split("|"))
-    for word in half.split()
-}
-"""Stem → the pair of opposites that it belongs to, and whether it stands on the affirming side."""
 
 _PHRASES: Final = (
     (re.compile(r"\b(?:turn|vot)(?:ed|es|s|ing)?\s+down\b|\bthr[eo]w\w*\s+out\b", re.IGNORECASE), "rejected"),

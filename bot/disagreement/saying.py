@@ -14,7 +14,8 @@ from bot.disagreement.roles import Role, country_or_stem, roles_in
 from bot.facts import Name, is_organisation, is_place, names_in
 from bot.lemmas import is_irregular_verb, root
 from bot.model import Article, Span
-from bot.polarity import SIDES, is_negation, negated, plain
+from bot.opposites import SIDES
+from bot.polarity import is_negation, negated, plain
 from bot.text import content_stems, fold, is_stop_word, stem, words
 
 _REVISED: Final = re.compile(
