@@ -1,29 +1,29 @@
 """The figures of a sentence: what each counts, and between which bounds it may lie and still be the same figure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from typing import Final
 
+from bot.bounds import BOUND_PATTERN, Bound, bound_after, bound_before
 from bot.dates import MONTHS, WEEKDAYS
 from bot.disagreement.frames import FRAME_WORDS, FRAMES, GROWING, HEADS, MONEY, PEOPLE, SOME
 from bot.facts import Number, numbers_in
 from bot.model import Span
 from bot.text import fold, is_stop_word, stem
 
-_BOUNDED: Final = (
-    (r"more than|over|at least|above|exceeding|no fewer than|upwards? of", 1.0, inf),
-    (r"less than|fewer than|under|below|up to|at most|as (?:many|much) as|no more than|not more than", 0.0, 1.0),
-    (r"nearly|almost|just under|approaching", 0.9, 1.0),
-    (r"about|around|roughly|some|approximately|circa|close to|estimated(?: at)?", 0.9, 1.1),
-)
-"""Words before a figure, and between which multiples of it the true one may then lie."""
-_BOUNDS: Final = tuple(
-    (re.compile(rf"\b(?:{words})\s*(?:an?\s)?$", re.IGNORECASE), least, most) for words, least, most in _BOUNDED
-)
-_OR_MORE = re.compile(r"\+|-plus\b|\s(?:\w+ )?or more\b")
+_MULTIPLES: Final[Mapping[Bound, tuple[float, float]]] = {
+    "at least": (1.0, inf),
+    "over": (1.0, inf),
+    "at most": (0.0, 1.0),
+    "under": (0.0, 1.0),
+    "nearly": (0.9, 1.0),
+    "about": (0.9, 1.1),
+}
+"""Between which multiples of a figure the true one may lie where it is meant so."""
+
 _PART_BEFORE = re.compile(
     r"\b(?:including|among (?:them|whom)|of (?:whom|them)|another|a further|an additional|an extra|contribut\w+)"
     r"(?: \w+)?\s*$",
@@ -33,7 +33,7 @@ _MORE_AFTER = re.compile(r"(?:\s[a-z]+){0,2}\s(?:more|towards?|additional|furthe
 _OF_WHOLE = re.compile(r"\s(?:\w+ )?of (?:them|whom|the|those|its|his|her)\b")
 _HEAD = re.compile(
     r"\b([a-z]+)(?: (?:of|at|was|is|stood at|reached))?"
-    r"(?: (?:about|around|some|nearly|almost|over|at least|more than))?\s*$"
+    rf"(?: (?:{BOUND_PATTERN}))?\s*$"
 )
 _AFTER_NAME = re.compile(r"\b([A-Z][\w-]*) $")
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,5}\b")
@@ -232,12 +232,9 @@ def _figure(text: str, first: Number, last: Number, before: str, window: Span) -
     low, high = _bounds(text[start:end], last.value, kind)
     low = min(low, first.value)
     value = (first.value + last.value) / 2
-    for pattern, least, most in _BOUNDS:
-        if pattern.search(before):
-            low, high = least * value, max(value, most * value)
-            break
-    if _OR_MORE.match(text, end):
-        high = inf
+    if bound := bound_before(before, len(before)) or bound_after(text, end):
+        least, most = _MULTIPLES[bound]
+        low, high = least * value, max(value, most * value)
     return Figure(Span(_start(text, first), end), kind, value, low, high, things, counted, frame)
 
 
