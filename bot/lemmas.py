@@ -1,5 +1,6 @@
 """The base form of a word: "stole" and "stolen" are forms of "steal", as "steals" and "stealing" are."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -49,14 +50,16 @@ def _bases(table: str) -> dict[str, str]:
     return {form: base for base, *forms in groups for form in forms}
 
 
-_VERB_BASES: Final = _bases(_VERBS)
-_BASES: Final = _VERB_BASES | _bases(_NOUNS)
-_IRREGULAR_VERBS: Final = (_VERB_BASES.keys() | set(_VERB_BASES.values()) | _SAME_FORMS) - _ALSO_NOUNS
+IRREGULAR_VERBS: Final[Mapping[str, str]] = _bases(_VERBS)
+"""Irregular form of a verb → the verb."""
+
+_BASES: Final = {**IRREGULAR_VERBS, **_bases(_NOUNS)}
+_ONLY_VERBS: Final = (IRREGULAR_VERBS.keys() | set(IRREGULAR_VERBS.values()) | _SAME_FORMS) - _ALSO_NOUNS
 
 
 def is_irregular_verb(word: str) -> bool:
     """Whether a word is an irregular verb or a form of one ("rose"), and not rather a noun."""
-    return fold(word) in _IRREGULAR_VERBS
+    return fold(word) in _ONLY_VERBS
 
 
 @lru_cache(maxsize=100_000)

@@ -20,7 +20,9 @@ _PHRASES: Final = (
         "",
     ),
 )
-_NEGATION: Final = frozenset({"not", "never", "no", "none", "nobody", "neither", "nor", "without", "cannot"})
+NEGATIONS: Final = frozenset({"not", "never", "no", "none", "nobody", "neither", "nor", "without", "cannot"})
+"""Words that deny; those that end in "n't" do, too."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -33,7 +35,7 @@ def plain(text: str) -> str:
 
 def is_negation(word: str) -> bool:
     folded = fold(word)
-    return folded in _NEGATION or folded.endswith("n't")
+    return folded in NEGATIONS or folded.endswith("n't")
 
 
 def contradict(one: str, other: str) -> bool:
