@@ -30,6 +30,7 @@ def test_one_says_yes_where_the_other_says_no(one: str, other: str) -> None:
         ("Shares fell.", "Shares dropped."),
         ("The first day was long.", "The opening day was long."),
         ("The bridge remained closed.", "The bridge was closed."),
+        ("It was a victory for Velden.", "It was a defeat for Ondara."),
     ],
 )
 def test_other_words_for_the_same_contradict_nothing(one: str, other: str) -> None:
