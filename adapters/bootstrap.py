@@ -4,13 +4,21 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
 from bot.embed import Embedder, RememberingEmbedder, WordLlamaEmbedder
 from bot.errors import BriefwireError
+from bot.model import Spending
 from bot.store import Store
 from bot.store.sqlite import SQLiteStore
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.writers.chat_model import ChatModel
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -23,6 +31,7 @@ class Engine:
     store: Store
     embedder: Embedder
     assistant: Assistant
+    model: "ChatModel | None" = None
 
 
 def database_path(database: str) -> Path:
@@ -39,8 +48,35 @@ def database_path(database: str) -> Path:
 
 
 @contextmanager
-def engine(database: str, workspace: str) -> Iterator[Engine]:
-    """The engine on this database, closed afterwards. `BriefwireError` where it cannot be used."""
+def engine(database: str, workspace: str, settings: "Settings | None" = None) -> Iterator[Engine]:
+    """The engine on this database, closed afterwards; with the chat model that the settings name, if they name one.
+    `BriefwireError` where it cannot be used."""
     with closing(SQLiteStore.open(database_path(database))) as store:
         embedder = WordLlamaEmbedder()
-        yield Engine(workspace, store, embedder, Assistant(store, RememberingEmbedder(embedder), workspace))
+        model = chat_model(settings, store, workspace) if settings else None
+        yield Engine(
+            workspace, store, embedder, Assistant(store, RememberingEmbedder(embedder), workspace, model), model
+        )
+
+
+def chat_model(settings: "Settings", store: Store, workspace: str) -> "ChatModel | None":
+    """The writer that asks a model; None unless a model is named, and a key or an endpoint."""
+    if not (settings.model and (settings.openai_api_key or settings.openai_base_url)):
+        return None
+    from bot.writers.budget import Budget, Prices
+    from bot.writers.chat_model import ChatModel
+    from bot.writers.endpoint import Endpoint
+
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    prices = Prices(settings.price_input, settings.price_output)
+    budget = Budget(store, workspace, allowance(settings), prices, lambda: datetime.now(UTC).date())
+    endpoint = Endpoint(settings.openai_base_url, key)
+    return ChatModel(endpoint, budget, settings.model, settings.writing, settings.second_reading)
+
+
+def allowance(settings: "Settings") -> Spending:
+    """What a workspace may spend in a day."""
+    from bot.writers.budget import UNBOUNDED
+
+    money = UNBOUNDED if settings.daily_cost is None else ceil(settings.daily_cost * 1_000_000)
+    return Spending(settings.daily_tokens, money)

@@ -64,7 +64,7 @@ europe european
 _ALIKE: Final = """
 ease relax loosen soften lift
 control restriction limit curb cap rule
-lead head chair
+lead head chair chairman chairwoman
 side team delegation
 start begin open launch commence
 end finish close conclude
@@ -86,6 +86,9 @@ delay postpone defer
 announce reveal disclose unveil
 strike walkout stoppage
 win beat victory triumph defeat
+score goal
+vote decide
+spend cost invest
 steal theft rob robbery
 find recover discover
 ban bar prohibit blacklist

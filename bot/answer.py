@@ -1,24 +1,40 @@
 """Question → Answer: find passages, measure their sentences, choose, make them stand alone, or abstain."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from bot.disagreement import Conflict, conflicts, disputed_sentences, said
 from bot.embed import Embedder
+from bot.errors import ModelError
 from bot.evidence import Measured, Sentence, measure
-from bot.model import Answer, Article, Claim, Filter, Nearest, Span
+from bot.model import Answer, Article, Filter, Nearest, Span
 from bot.question import analyse
+from bot.reading import read
 from bot.search import Hit, search
 from bot.store import Store
 from bot.telling import Citations, alone
 from bot.text import one_line, sentences
-from bot.writers import extractive
+from bot.writers import Evidence, Writer, Writing, Written, cited, extractive
+from bot.writers.endpoint import Deadline
+from bot.writers.settling import settled
 
 READ_PASSAGES: Final = 8
 """Passages whose sentences are weighed."""
 
 NEAREST: Final = 3
 """Articles named when nothing stored answers."""
+
+WORTH_ASKING: Final = 0.1
+"""Confidence below which a model is not asked: there lie 0.01 of the answerable questions of the set that the
+extractive writer is fitted on, and 0.86 of those about topics that are not stored."""
+
+OFFERED: Final = 8
+"""Sentences that a model chooses among: on that set 0.99 of the answers are among the first 8, and no more among 16."""
+
+LONGEST_OFFERED: Final = 1000
+"""Characters: longer sentences are not offered."""
 
 
 def answer_question(
@@ -29,29 +45,70 @@ def answer_question(
     where: Filter,
     seen: Collection[str] = (),
     least: float = extractive.ANSWERED,
+    writer: Writer | None = None,
+    deadline: Deadline | None = None,
+    shown: Callable[[Answer], None] | None = None,
 ) -> Answer:
     """Answers `standalone`, which is what `asked` means in its conversation, from the articles that `where` lets
-    through, where the confidence is at least `least`. Sentences of the quotes `seen` are no answer to it."""
-    question = analyse(standalone)
+    through, where the confidence is at least `least`. Sentences of the quotes `seen` are no answer to it.
+
+    With a writer, it chooses the words, by the deadline. `shown` is called with the answer so far after each claim that
+    may be shown before all are there."""
+    reading = read(store, embedder, where.workspace, standalone)
+    question = analyse(reading.text)
     found = search(store, embedder, question, where, READ_PASSAGES)
-    read = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]
-    measured = measure(question, read, found.weights, embedder)
+    unseen = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]
+    measured = measure(question, unseen, found.weights, embedder)
     chosen = extractive.choose(question, measured, found, embedder)
-    best = chosen.sentences[:1] if chosen.confidence >= least else ()
-    disputed = _contradicted(best, measured)
-    shown = (*best, *_undisputed(chosen.sentences[1:], disputed)) if best else ()
-    citations = Citations()
-    return Answer(
-        question=asked,
-        standalone_question=standalone,
-        answered=bool(shown),
-        confidence=round(chosen.confidence, 3),
-        claims=tuple(_claim(item.sentence, citations) for item in shown),
-        disagreements=tuple(citations.disagreement(conflict) for conflict in disputed),
-        citations=citations.all(),
-        nearest=() if shown else _nearest(found.hits),
-        writer=extractive.NAME,
-    )
+    offered = _offered(chosen)
+    evidence = [Evidence(item.sentence.article, item.sentence.told_span, item.sentence.told) for item in offered]
+
+    def told(writing: Writing, by: str) -> Answer:
+        claims = writing.claims
+        first = [offered[n] for n in claims[0].cited] if claims else []
+        disputed = _contradicted(first, measured)
+        undisputed = [claim for claim in claims[1:] if all(_undisputed([offered[n]], disputed) for n in claim.cited)]
+        citations = Citations()
+        shown_claims = [cited(claim, evidence, citations) for claim in (*claims[:1], *undisputed)]
+        if first and not disputed and (yes := settled(question, first[0].sentence.text)) is not None:
+            shown_claims[0] = replace(shown_claims[0], text=f"[{'Yes' if yes else 'No'}] {shown_claims[0].text}")
+        return Answer(
+            question=asked,
+            standalone_question=standalone,
+            answered=bool(claims),
+            confidence=round(chosen.confidence, 3),
+            claims=tuple(shown_claims),
+            disagreements=tuple(citations.disagreement(conflict) for conflict in disputed),
+            citations=citations.all(),
+            nearest=() if claims else _nearest(found.hits),
+            writer=by,
+            notes=(*reading.notes, *writing.notes),
+        )
+
+    extracted = _extracted(chosen, offered) if chosen.confidence >= least else ()
+    if not (writer and deadline and offered) or chosen.confidence < min(WORTH_ASKING, least):
+        return told(Writing(extracted), extractive.NAME)
+
+    def passed(claims: Sequence[Written]) -> None:
+        if shown:
+            shown(told(Writing(tuple(claims)), writer.name))
+
+    try:
+        return told(writer.answer(reading.text, evidence, deadline, passed), writer.name)
+    except ModelError as error:
+        return told(Writing(extracted, (f"{extractive.INSTEAD} {error}",)), extractive.NAME)
+
+
+def _offered(chosen: extractive.Chosen) -> list[Measured]:
+    """The sentences that a writer may use: those that the extractive writer chose, and the likeliest others."""
+    ids = {id(item) for item in chosen.sentences}
+    others = (item for item in chosen.ranked if id(item) not in ids and len(item.sentence.told) <= LONGEST_OFFERED)
+    return [*chosen.sentences, *islice(others, OFFERED - len(chosen.sentences))]
+
+
+def _extracted(chosen: extractive.Chosen, offered: Sequence[Measured]) -> tuple[Written, ...]:
+    """What the extractive writer says: the sentences chosen, which come first among those offered, as they are told."""
+    return tuple(Written(item.sentence.told, (n,)) for n, item in enumerate(offered[: len(chosen.sentences)]))
 
 
 def read_sentences(hits: Sequence[Hit]) -> list[Sentence]:
@@ -96,10 +153,6 @@ def _told(article: Article, spans: Sequence[Span], position: int) -> tuple[str, 
         return own.text, spans[position]
     both = Span(spans[position - 1].start, spans[position].end)
     return alone(article, [*spans[: position - 1], both], position - 1).text, both
-
-
-def _claim(sentence: Sentence, citations: Citations) -> Claim:
-    return Claim(sentence.told, (citations.cite(sentence.article, sentence.told_span),))
 
 
 def _contradicted(shown: Sequence[Measured], others: Sequence[Measured]) -> list[Conflict]:

@@ -2,10 +2,11 @@
 
 import re
 
+from bot.aliases import COUNTRIES, abbreviated
 from bot.dates import dates_in, points_ahead
 from bot.facts import is_organisation, is_person, is_place, names_in, numbers_in
 from bot.question import Question
-from bot.text import fold, words
+from bot.text import fold, stem, words
 
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|since|caused|blamed?|out of fear|to avoid"
@@ -34,13 +35,33 @@ _SPEECH = (
     r"|predict|accus|object|complain|acknowledg|admit|urg|demand|reject|welcom|critici[sz]|declin|declar|answer"
     r"|apologi[sz]|report|stress|suggest|hint|vow|pledg)(?:t?ed|e?s))\b"
 )
+_ROLE_OF = re.compile(
+    r"^\W*(?i:who(?:'s|’s| is| was)) the (?P<role>[\w -]+?) (?:of|at|for) (?:the )?(?P<of>(?:[A-Z][\w’'-]*\s?)+)\W*$"
+)
+_TOWARDS = re.compile(
+    r"\b(?:exports?|sales|shipments?|deliver(?:y|ies)|suppl(?:y|ies)|arms|weapons|aid|loans?|debts?|payments?|tariffs?"
+    r"|attacks?|strikes?|threats?|war|flights?|visit|trip) (?:[a-z]+ ){0,2}?(?:to|against|on|into) (?:the )?"
+    r"([A-Z][\w’'-]*)"
+)
 _HOW_OLD = re.compile(r"\bhow old\b")
 _AGE = re.compile(r"\b\d{1,3}-year-old\b|\baged?\b|, \d{1,3},|\b\d{1,3} years? old\b")
 _TIME = re.compile(
     r"\bcentur(?:y|ies)\b|\b\d{3,4}s?\b|\b(?:spring|summer|autumn|winter|midnight|noon|dawn)\b"
     r"|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\b(?:during|after|before|until) the\b"
 )
-_PLACE_AHEAD = re.compile(r"\b(?:in|at|near|from|to|into|across|outside|of|towards?|around)\s(?:the\s)?[A-Z]")
+_WHEN_CLAUSE = re.compile(r"\b(?:when|once|as soon as|until|as long as) (?!asked\b)[\w’']+ ", re.IGNORECASE)
+_PLACE_AHEAD = re.compile(r"\b(?:in|at|near|from|to|into|across|outside|of|towards?|around)\s(?:the\s)?$")
+_MONEY = re.compile(
+    r"\bhow much\b.*\b(?:costs?|pays?|paid|spends?|spent|price|worth|earn(?:s|ed)?|invest(?:s|ed)?|money|charged?"
+    r"|owe[ds]?|fined?)\b|\bwhat .*\b(?:price|cost|salary|fine|fee)\b"
+)
+_CURRENCIES = frozenset(
+    stem(word)
+    for word in """
+    dollar euro pound yen yuan cent penny pence crown franc rupee rouble ruble peso real won lira dirham riyal shekel
+    rand baht dong rupiah zloty forint krona krone leu lev hryvnia naira shilling cedi dinar
+    """.split()
+)
 
 
 def holds_answer_type(question: Question, text: str) -> bool | None:
@@ -56,15 +77,14 @@ def holds_answer_type(question: Question, text: str) -> bool | None:
         case "when":
             timely = points_ahead(text) or not _FUTURE.search(asked)
             return timely and (
-                bool(_TIME.search(text)) or any(fold(m.words) not in asked for m in dates_in(text, None))
+                bool(_TIME.search(text) or _WHEN_CLAUSE.search(text))
+                or any(fold(m.words) not in asked for m in dates_in(text, None))
             )
         case "where":
-            return bool(_PLACE_AHEAD.search(text)) and any(not _already(n.text, asked) for n in names_in(text))
-        case "how many" if _HOW_OLD.search(asked):
-            return bool(_AGE.search(text))
+            fresh = [name for name in names_in(text) if not _already(name.text, asked)]
+            return any(_PLACE_AHEAD.search(text[: name.span.start]) for name in fresh)
         case "how many":
-            fresh_numbers = [n for n in numbers_in(text) if n.value not in question.numbers and n.unit != "ordinal"]
-            return bool(fresh_numbers) or bool(_QUANTITY.search(text))
+            return _says_how_many(question, asked, text)
         case "how long":
             return bool(_STRETCH.search(text)) or any(_DURATION.match(number.unit) for number in numbers_in(text))
         case "said":
@@ -83,6 +103,15 @@ def _introduces(question: Question, text: str) -> bool:
     return False
 
 
+def _says_how_many(question: Question, asked: str, text: str) -> bool:
+    if _HOW_OLD.search(asked):
+        return bool(_AGE.search(text))
+    fresh = [n for n in numbers_in(text) if n.value not in question.numbers and n.unit != "ordinal"]
+    if _MONEY.search(asked):
+        return any(number.unit in _CURRENCIES for number in fresh)
+    return bool(fresh) or bool(_QUANTITY.search(text))
+
+
 def _says(question: Question, text: str) -> bool:
     """Whether somebody whom the question names is the one who says something in a text; True where it names nobody."""
     surnames = "|".join(re.escape(name.split()[-1]) for name in question.names)
@@ -99,3 +128,34 @@ def gives_reason(text: str) -> bool:
 
 def _already(name: str, asked: str) -> bool:
     return all(fold(word) in asked for word in words(name))
+
+
+def gives_role_to_another(question: Question, text: str) -> bool:
+    """Whether "who is the director of CNBC?" meets "the Economic Council's director told CNBC": the role asked for
+    stands there, and is another's."""
+    match = _ROLE_OF.match(question.text)
+    if not match:
+        return False
+    role, of = re.escape(fold(match["role"].split()[-1])), {stem(word) for word in words(match["of"])}
+    owner, owned = rf"((?:[A-Z][\w-]* ?)+)['’]s? (?:\w+ )?(?i:{role})\b", rf"\b(?i:{role}) (?:of|at|for) (?:the )?"
+    holders = re.findall(rf"{owner}|{owned}((?:[A-Z][\w’'-]* ?)+)", text)
+    named = [{stem(word) for word in words(one or other)} for one, other in holders]
+    return bool(named) and not any(of & holder for holder in named)
+
+
+def turns_around(question: Question, text: str) -> bool:
+    """Whether what the question has going from one country to another goes the other way in a text: "US exports to
+    China" against "China's exports to the United States"."""
+    asked, told = _targets(question.text), _targets(text)
+    if not asked or not told or asked & told:
+        return False
+    return bool(told & (_countries(question.text) - asked)) and bool(asked & (_countries(text) - told))
+
+
+def _targets(text: str) -> frozenset[int]:
+    found = (COUNTRIES.get(stem(match[1])) for match in _TOWARDS.finditer(abbreviated(text)))
+    return frozenset(country for country in found if country is not None)
+
+
+def _countries(text: str) -> frozenset[int]:
+    return frozenset(COUNTRIES[key] for word in words(abbreviated(text)) if (key := stem(word)) in COUNTRIES)

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from bot.dates import day_words
 from bot.disagreement import Conflict, conflicts, disputed_sentences, said
 from bot.embed import Embedder
-from bot.errors import BriefwireError
+from bot.errors import BriefwireError, ModelError
 from bot.facts import names_in, numbers_in
 from bot.model import (
     Article,
-    Claim,
     Digest,
     DigestStory,
     Earlier,
@@ -29,7 +28,8 @@ from bot.store import Store
 from bot.stories import Story, about, cluster, headline, rank
 from bot.telling import Citations, alone
 from bot.text import content_stems, fold, one_line, overlap, sentences
-from bot.writers import extractive
+from bot.writers import Evidence, Material, Writer, Writing, Written, cited, extractive
+from bot.writers.endpoint import Deadline
 
 DEFAULT_LENGTH: Final = timedelta(hours=24)
 BACKGROUND: Final = timedelta(days=7)
@@ -41,6 +41,9 @@ LINES: Final = 48
 such screens where one claim a story does; what room is left goes to second and third claims."""
 
 MAX_CLAIMS: Final = 3
+OFFERED: Final = 12
+"""Sentences of a story that a model chooses among."""
+
 MAX_DISAGREEMENTS: Final = 2
 COMPARED: Final = 8
 """Articles of a story whose sentences are compared for disagreements, and chosen from."""
@@ -93,8 +96,11 @@ def build_digest(
     window: Window,
     topics: Sequence[str] = (),
     stories: int = 5,
+    writer: Writer | None = None,
+    deadline: Deadline | None = None,
 ) -> Digest:
-    """The digest of what was published in a window, on these topics if there are any, at most `stories` long."""
+    """The digest of what was published in a window, on these topics if there are any, at most `stories` long. With a
+    writer, it chooses headlines and claims; stories that it has not done by the deadline are told without it."""
     fresh = store.articles_between(workspace, window.since, window.until)
     background = store.articles_between(workspace, window.since - BACKGROUND, window.since)
     articles = [*fresh, *background]
@@ -114,6 +120,8 @@ def build_digest(
     offers = [
         _offer(story, window, embedder, np.mean([leads[row[a.id]] for a in story.fresh], axis=0)) for story in told
     ]
+    if writer and deadline:
+        offers = _written(offers, writer, deadline)
     return Digest(
         title=f"News digest, {day_words(window.until.date())}",
         window=window,
@@ -126,7 +134,8 @@ def build_digest(
             OmittedStory(one_line(headline(story)), story.voices, tuple(a.id for a in story.fresh)) for story in omitted
         ),
         unread_sources=(),
-        writer=extractive.NAME,
+        writer=writer.name if writer and any(offer.by_writer for offer in offers) else extractive.NAME,
+        notes=tuple(dict.fromkeys(note for offer in offers for note in offer.notes)),
     )
 
 
@@ -136,20 +145,50 @@ def _lead(article: Article) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """What could be told of a story: claims, the best first, and disagreements."""
+    """What could be told of a story: claims, the best first, which cite the evidence; and disagreements."""
 
     story: Story
     headline: str
-    claims: tuple[_Candidate, ...]
+    claims: tuple[Written, ...]
+    evidence: tuple[Evidence, ...]
     disputed: tuple[Conflict, ...]
+    by_writer: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def _offer(story: Story, window: Window, embedder: Embedder, centre: NDArray[np.float32]) -> _Offer:
     title = headline(story)
     disputed = _conflicts(story)
     candidates = _candidates(story, window, title, embedder, centre)
-    claims = _distinct(_undisputed(candidates, disputed) or candidates)
-    return _Offer(story, one_line(title), tuple(claims), tuple(disputed))
+    told = _undisputed(candidates, disputed) or candidates
+    claims = _distinct(told)
+    offered = [*claims, *(candidate for candidate in told if candidate not in claims)][:OFFERED]
+    return _Offer(
+        story,
+        one_line(title),
+        tuple(Written(claim.text, (n,)) for n, claim in enumerate(claims)),
+        tuple(Evidence(candidate.article, candidate.span, candidate.text) for candidate in offered),
+        tuple(disputed),
+    )
+
+
+def _written(offers: Sequence[_Offer], writer: Writer, deadline: Deadline) -> list[_Offer]:
+    """What the writer makes of the offers; an offer as it was, with a note, where it makes nothing."""
+    headlines = [dict.fromkeys(one_line(article.title) for article in _compared(offer.story)) for offer in offers]
+    material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, offers, strict=True)]
+    return [_retold(offer, writing) for offer, writing in zip(offers, writer.stories(material, deadline), strict=True)]
+
+
+def _retold(offer: _Offer, writing: Writing | ModelError) -> _Offer:
+    if isinstance(writing, ModelError):
+        return replace(offer, notes=(f"{extractive.INSTEAD} {writing}",))
+    return replace(
+        offer,
+        headline=writing.headline or offer.headline,
+        claims=writing.claims or offer.claims,
+        by_writer=bool(writing.claims or writing.headline),
+        notes=writing.notes,
+    )
 
 
 def _shared_out(offers: Sequence[_Offer]) -> list[int]:
@@ -181,7 +220,7 @@ def _told(offer: _Offer, count: int, window: Window, citations: Citations) -> Di
     return DigestStory(
         headline=offer.headline,
         status="update" if first else "new",
-        claims=tuple(Claim(c.text, (citations.cite(c.article, c.span),)) for c in offer.claims[:count]),
+        claims=tuple(cited(claim, offer.evidence, citations) for claim in offer.claims[:count]),
         disagreements=tuple(citations.disagreement(conflict) for conflict in offer.disputed),
         publishers=offer.story.publishers,
         earlier=Earlier(first.published_at, first.url) if first and first.published_at else None,

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from wordllama import WordLlamaInference
 
 
+WORD_BEGINS: Final = "▁"
+"""Before a token of WordLlama's that begins a word; one that is a whole word has no other token after it."""
+
+
 class Embedder(Protocol):
     """Gives each text a vector of length 1; texts that mean similar things have a large dot product."""
 
@@ -21,6 +25,10 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), dimensions). A text without a known word gets the zero vector."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, as it is spelt, is one of the model's own: a common word or name rather than a slip."""
         ...
 
 
@@ -46,6 +54,9 @@ class WordLlamaEmbedder:
         np.divide(vectors, lengths, out=vectors, where=lengths > 0)
         return vectors
 
+    def knows(self, word: str) -> bool:
+        return self._model.tokenizer.token_to_id(f"{WORD_BEGINS}{word}") is not None
+
 
 class RememberingEmbedder:
     """An embedder that keeps the vectors of the short texts it saw last: a question looks at the same words and
@@ -70,6 +81,9 @@ class RememberingEmbedder:
             rows[row] = fresh[text] if text in fresh else self._kept[text]
         self._keep(texts, fresh)
         return rows
+
+    def knows(self, word: str) -> bool:
+        return self._embedder.knows(word)
 
     def _keep(self, texts: Sequence[str], fresh: Mapping[str, NDArray[np.float32]]) -> None:
         for text in texts:

@@ -9,5 +9,9 @@ class UnreadableArticleError(BriefwireError):
     """A file, line or page that gives no article; nothing of it was stored."""
 
 
+class ModelError(BriefwireError):
+    """The chat model could not be used this time; what it would have written is told in the articles' own words."""
+
+
 class StoreError(BriefwireError):
     """The database cannot be used: locked, read-only, made by a newer version, or not a database."""

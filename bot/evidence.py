@@ -3,7 +3,8 @@
 Nothing here decides; every measure is a number that `bot/weights.py` gives a weight to.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
@@ -22,6 +23,16 @@ from bot.text import content_stems, stem, words
 
 NEARBY: Final = 0.8
 """How well a word in the sentence before or after, or in the headline, matches beside one in the sentence itself."""
+
+REFERENT: Final = 0.9
+"""How well "the company" matches a name of the sentence before."""
+
+_REFERS: Final = re.compile(
+    r"^[\"“]?(?:(?:But|And|Yet|Still|However|Later|Then|Also),? )?(?:He|She|It|They|His|Her|Its|Their|he|she|it|they"
+    r"|(?:The|the) (?:company|firm|group|bank|lender|maker|carmaker|airline|manufacturer|club|team|side|union|party"
+    r"|agency|ministry|museum|hospital|university|school|institute|city|town|village|country|man|woman|player|minister"
+    r"|president|mayor|director|\w+-year-old))\b"
+)
 
 FEATURES: Final = (
     "covered", "covered_exactly", "covered_nearby", "covered_in_article", "heaviest_missing", "names_nearby",
@@ -72,12 +83,12 @@ def measure(
     headlines = [sentence.article.title for sentence in sentences]
     before, after = [s.before for s in sentences], [s.after for s in sentences]
     matches = Matches(question, (*texts, *before, *after, *headlines), embedder)
-    own, exact = matches.soft(texts), matches.exact(texts)
+    named = np.array([term.named for term in question.terms])
+    own, exact = (with_referents(of, sentences, named) for of in (matches.soft, matches.exact))
     beside = np.maximum.reduce([own, *(NEARBY * matches.soft(nearby) for nearby in (before, after, headlines))])
     whole = _best_in_article(beside, sentences)
     cosine, cosine_nearby, cosine_headline = _cosines(question, sentences, embedder)
     total = weights.sum() or 1.0
-    named = np.array([term.named for term in question.terms])
     focus = np.array([term.stem in question.focus for term in question.terms])
     pairs = set(pairwise(term.stem for term in question.terms))
     best_passage = max(s.passage_score for s in sentences)
@@ -114,6 +125,17 @@ def measure(
         )
         measured.append(Measured(sentence, features))
     return measured
+
+
+def with_referents(
+    matched: Callable[[Sequence[str]], NDArray[np.float64]], sentences: Sequence[Sentence], named: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """How well each sentence matches each term, shape (len(sentences), terms), where "she" and "the company" at its
+    beginning stand for a name in the sentence before it."""
+    own = matched([sentence.told for sentence in sentences])
+    before = matched([sentence.before for sentence in sentences])
+    refers = np.array([bool(_REFERS.match(sentence.told)) for sentence in sentences])
+    return np.where(refers[:, None] & named, np.maximum(own, REFERENT * before), own)
 
 
 def _best_in_article(matched: NDArray[np.float64], sentences: Sequence[Sentence]) -> NDArray[np.float64]:

@@ -187,6 +187,8 @@ def _names(text: str, match: re.Match[str]) -> Iterator[Name]:
                 titles.append(joined)
         if not tokens or (not titles and _no_name(tokens)) or all(_is_date_word(token) for token in tokens):
             continue
+        if titles and "of" in tokens[1:]:
+            tokens = tokens[: tokens.index("of")]
         name = re.sub(r"['’]s?$", "", " ".join(tokens)).rstrip(".-&")
         begin = text.index(tokens[0], start)
         yield Name(Span(begin, begin + len(name)), name, " ".join(titles))

@@ -199,7 +199,8 @@ class Answer:
     """Claims for a question, or an abstention (`answered` is False, no claims) with the nearest articles.
 
     `confidence` is between 0 and 1; `standalone_question` is the question that was answered, made to be
-    understood without the conversation.
+    understood without the conversation, in the words that were typed: where a misspelt one was read as another, `notes`
+    say so.
     """
 
     question: str
@@ -255,6 +256,14 @@ class Turn:
     @property
     def is_digest(self) -> bool:
         return bool(self.items) and not self.standalone_question
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a chat model cost, or a bound for it: tokens, and money in millionths of the currency that prices are in."""
+
+    tokens: int = 0
+    money: int = 0
 
 
 @dataclass(frozen=True, slots=True)

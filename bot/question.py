@@ -56,6 +56,9 @@ _WHETHER = re.compile(
     r"|\bwhether\b",
     re.IGNORECASE,
 )
+_SOMEBODY = re.compile(
+    r"\b(?:is|was|did|does|has|had|will|would|can|could|about|with|to) (?:he|she|him|her)\b", re.IGNORECASE
+)
 _FOCUS = re.compile(
     r"\b(?:what|which|whose)\s+(?:(?:kind|type|sort|name)s?\s+of\s+)?((?:[\w-]+\s+){0,2}?[\w-]+)\s+(?=\w)",
     re.IGNORECASE,
@@ -82,7 +85,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question taken apart. `focus` holds the stems of the noun that "which" or "what" asks for ("newspaper");
-    `names` the proper names, folded; `numbers` the values it mentions."""
+    `names` the proper names, folded; `numbers` the values it mentions; `dangling` says that it is about "him" or "her"
+    and names nobody."""
 
     text: str
     kind: Kind
@@ -90,6 +94,7 @@ class Question:
     focus: tuple[str, ...]
     names: tuple[str, ...]
     numbers: tuple[float, ...]
+    dangling: bool
 
 
 def analyse(text: str) -> Question:
@@ -114,6 +119,7 @@ def analyse(text: str) -> Question:
         focus=_focus(text),
         names=tuple(dict.fromkeys(fold(name.text) for name in names)),
         numbers=tuple(number.value for number in numbers_in(body)),
+        dangling=not names and bool(_SOMEBODY.search(text)),
     )
 
 

@@ -3,10 +3,10 @@ the user's configuration folder. Read once, passed in."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -32,12 +32,22 @@ def user_env_file() -> Path:
 
 
 class Settings(BaseSettings):
-    """Each field is set by the variable of its name with `BRIEFWIRE_` before it; an empty one counts as not set."""
+    """Each field is set by the variable of its name with `BRIEFWIRE_` before it (those that begin with `openai_`:
+    without); an empty one counts as not set. Prices are for a million tokens, in the currency of `daily_cost`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     database: str = Field(default_factory=default_database, min_length=1)
     workspace: str = Field(default=LOCAL_WORKSPACE, min_length=1)
+    model: str | None = None
+    writing: Literal["select", "prose"] = "select"
+    second_reading: str | None = None
+    daily_tokens: int = Field(default=200_000, ge=0)
+    daily_cost: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    price_input: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    price_output: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", pattern=r"^https?://.")
 
     @classmethod
     def settings_customise_sources(
@@ -67,17 +77,22 @@ def read_settings(given: Mapping[str, str]) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0])
-        raise BriefwireError(f"The setting {name} ({PREFIX}{name.upper()}) cannot be used: {first['msg']}.") from error
+        name = str(first["loc"][0]).lower()
+        raise BriefwireError(f"The setting {name} ({variable(name)}) cannot be used: {first['msg']}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BriefwireError(
             f"A settings file (./.env or {user_env_file()}) cannot be read: make it UTF-8 text that you may read."
         ) from error
 
 
+def variable(name: str) -> str:
+    """The variable of the environment that a setting is read from."""
+    return str(Settings.model_fields[name].validation_alias or f"{PREFIX}{name.upper()}")
+
+
 def origins(given: Mapping[str, str]) -> dict[str, str]:
     """For each setting by name, where its value came from."""
     found = dict.fromkeys(Settings.model_fields, "default")
     for place, source in reversed(_sources().items()):
-        found |= {name: place for name in source() if name in found}
+        found |= {name.lower(): place for name in source() if name.lower() in found}
     return found | dict.fromkeys(given, "command line")

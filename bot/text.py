@@ -53,6 +53,11 @@ _STARTER = frozenset(
 _CONTROL_SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]{0,99}[ -/]{0,9}[@-~]|\x1b[\]PX^_][^\x07\x1b\n]{0,999}(?:\x07|\x1b\\)"
 )
+_PLAIN_SPACES: Final = {code: " " for code in range(0x80, 0x3001) if chr(code).isspace()} | dict.fromkeys(
+    map(ord, "\x85\u2028\u2029"), "\n"
+)
+"""Rare white space → the usual, one character for one: before an initial, sentencex 1.0 counts its bytes and panics."""
+
 _JOINERS = "\u200c\u200d"
 
 STOP_WORDS: Final = frozenset(
@@ -103,8 +108,10 @@ _CAPITALISED: Final = frozenset({"US", "IT", "WHO", "May"})
 
 
 def is_stop_word(word: str) -> bool:
-    """Whether a word says nothing of what a text is about, as "us" and "may" do, but not "US" and "May"."""
-    return fold(word) in STOP_WORDS and word not in _CAPITALISED
+    """Whether a word says nothing of what a text is about, as "us", "isn't" and "may" do, but not "US" and "May"."""
+    folded = fold(word)
+    contracted = "'" in folded and (folded.endswith("n't") or folded.partition("'")[0] in STOP_WORDS)
+    return (folded in STOP_WORDS or contracted) and word not in _CAPITALISED
 
 
 def content_stems(text: str) -> list[str]:
@@ -126,7 +133,8 @@ def sentences(text: str, language: str | None = None) -> list[Span]:
     for block in _blocks(text):
         at = block.start
         pieces: list[Span] = []
-        for piece in sentencex.segment(_sentencex_code(language), text[block.start : block.end]):
+        plain = text[block.start : block.end].translate(_PLAIN_SPACES)
+        for piece in sentencex.segment(_sentencex_code(language), plain):
             pieces.append(Span(at, at + len(piece)))
             at += len(piece)
         spans.extend(_trimmed(text, span) for span in _joined(text, pieces) if text[span.start : span.end].strip())

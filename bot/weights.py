@@ -1,4 +1,4 @@
-"""What answers are found, chosen and believed by. Written by `tests/benchmarks/fit_evidence.py`, not by hand."""
+"""What answers are found, chosen and believed by; `tests/benchmarks/fit_evidence.py` writes it."""
 
 from typing import Final
 
@@ -14,18 +14,17 @@ SENTENCE: Final = np.array([
     0.32752, 4.0533, -0.28215, 3.821, 1.4868, 1.3247, -0.17024, 0.36962,
     -1.1873, 2.2634, 1.8863, 0.0027605, -0.069921, -0.055642, 1.3401,
 ])  # fmt: skip
-"""For each of `bot.evidence.FEATURES`: log odds to be the one that answers."""
+"""For each of `bot.evidence.FEATURES`: log odds to be what answers."""
 
 STORED: Final = np.array([
-    1.8826, 2.1428, 2.6409, -2.4998, -0.31572, 0.55576, 1.2739, 1.2285,
-    0.82834, -2.9336, 0.48214, 2.2935, -0.24992, -0.86041, -0.66077, 0.84633,
-    0.22258, 0.019616, -7.1458,
+    2.6232, 2.621, 3.1363, -2.4095, 0.46365, 1.6431, 0.62838, -0.82791,
+    0.56558, 1.2515, -0.30565, -0.94848, -0.59797, 0.52409, 0.22649, 0.02474,
+    -6.3463,
 ])  # fmt: skip
-"""Log odds that what is asked about is stored, over `confidence.STORED_BY`, 1."""
+"""Over `confidence.STORED_BY` and 1: log odds that the answer is stored."""
 
 SETTLED: Final = np.array([
-    0.69541, 2.5825, 2.5684, -2.0078, 2.0566, 1.1639, -1.781, -1.7447,
-    -4.1123, -1.6953, 2.0078, -1.3517, -2.0415, 1.2775, -2.3546, -2.0386,
-    -1.944, -2.5965,
+    0.18751, 2.1748, 2.6454, -3.8654, 2.5648, -1.876, -1.8149, -2.5582,
+    -1.7238, -1.3917, -1.8172, 0.86217, -2.3757, -2.2485, -1.9305, -0.17273,
 ])  # fmt: skip
-"""Log odds that the best sentence settles it, over `confidence.SETTLED_BY`, 1."""
+"""Over `confidence.SETTLED_BY` and 1: log odds that the sentence answers."""

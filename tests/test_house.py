@@ -18,7 +18,7 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("bot", "adapters", "seeds")
+        for folder in ("bot", "adapters", "prompts", "seeds")
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

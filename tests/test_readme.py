@@ -30,7 +30,9 @@ def test_the_first_commands_work_in_order_with_the_output_below_them(tmp_path: P
     starter = tools / "briefwire"
     starter.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m adapters.cli.main "$@"\n')
     starter.chmod(0o755)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFWIRE_")} | {
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BRIEFWIRE_", "OPENAI_"))
+    } | {
         "HOME": str(tmp_path),
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),

@@ -14,6 +14,9 @@ from adapters.cli.screen import Line, show
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+MODEL_SECONDS: Final = 10.0
+"""How long a model may take to be called reachable."""
+
 _REINSTALL: Final = "install it again: pip install --force-reinstall wordllama"
 
 
@@ -77,6 +80,7 @@ def examine(given: Mapping[str, str]) -> Report:
     try:
         chosen = read_settings(given)
         checks.append(_database(chosen))
+        checks += [_model(chosen)] if chosen.model else []
         settings = _settings(chosen, given)
     except BriefwireError as error:
         checks.append(_fault("settings", error))
@@ -143,6 +147,35 @@ def _database(settings: "Settings") -> Check:
     )
 
 
+def _model(settings: "Settings") -> Check:
+    """Asks the model for a word, which counts in the day's budget; without a database, in one of its own."""
+    from tempfile import TemporaryDirectory
+
+    from adapters.bootstrap import allowance, database_path, engine
+    from bot.errors import BriefwireError
+
+    if settings.daily_cost is not None and not (settings.price_input or settings.price_output):
+        mend = "set BRIEFWIRE_PRICE_INPUT and BRIEFWIRE_PRICE_OUTPUT, for a million tokens"
+        return Check("model", False, "BRIEFWIRE_DAILY_COST is set, but no prices are", mend)
+    with TemporaryDirectory(prefix="briefwire-doctor-") as folder:
+        try:
+            there = database_path(settings.database).exists()
+            database = settings.database if there else str(Path(folder) / "briefwire.db")
+            with engine(database, settings.workspace, settings) as parts:
+                if parts.model is None:
+                    found = "BRIEFWIRE_MODEL is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL"
+                    return Check("model", False, found, "set the key, or the address of a server without one")
+                parts.model.try_out(parts.model.within(MODEL_SECONDS))
+                spent, allowed = parts.model.spent_today(), allowance(settings)
+        except BriefwireError as error:
+            return _fault("model", error)
+    money = (
+        f", {spent.money / 1e6:.4f} of {settings.daily_cost:.2f} in money" if settings.daily_cost is not None else ""
+    )
+    budget = f"spent today (UTC): {spent.tokens} of {allowed.tokens} tokens{money}"
+    return Check("model", True, f"{parts.model.name} at {parts.model.host} answers; {budget}")
+
+
 def _missing_database(path: Path) -> Check:
     folder = next((parent for parent in path.absolute().parents if parent.exists()), path.absolute().parent)
     if not os.access(folder, os.W_OK):
@@ -153,12 +186,21 @@ def _missing_database(path: Path) -> Check:
 def _settings(settings: "Settings", given: Mapping[str, str]) -> tuple[Setting, ...]:
     from bot.settings import origins
 
-    return tuple(Setting(name, _shown(str(getattr(settings, name))), of) for name, of in origins(given).items())
+    return tuple(
+        Setting(name, _shown(getattr(settings, name)), of)
+        for name, of in origins(given).items()
+        if of != "default" or name in {"database", "workspace"}
+    )
 
 
-def _shown(value: str) -> str:
-    """A server's address may hold a password."""
-    return f"{value.partition('://')[0]}://…" if "://" in value else value
+def _shown(value: object) -> str:
+    """A key is a secret; a server's address may hold a password."""
+    from pydantic import SecretStr
+
+    if isinstance(value, SecretStr):
+        return "set"
+    text = str(value)
+    return f"{text.partition('://')[0]}://…" if "://" in text else text
 
 
 def _fault(name: str, error: Exception) -> Check:

@@ -64,7 +64,7 @@ def open_engine() -> "Iterator[Engine]":
     from adapters.bootstrap import engine
 
     chosen = settings()
-    with engine(chosen.database, chosen.workspace) as parts:
+    with engine(chosen.database, chosen.workspace, chosen) as parts:
         yield parts
 
 

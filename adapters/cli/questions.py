@@ -17,7 +17,7 @@ from adapters.cli.options import (
     typed_lines,
     utc_now,
 )
-from adapters.cli.screen import Line, say, show
+from adapters.cli.screen import say, show
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Engine
@@ -59,13 +59,14 @@ def ask(
     text = one_text(question, "question", "ask Who leads the talks?")
     moment = now or utc_now()
     with open_engine() as engine:
-        answer = engine.assistant.ask(text, moment, conversation, as_typed=as_typed)
         if as_json:
-            print_json(answer)
+            print_json(engine.assistant.ask(text, moment, conversation, as_typed=as_typed))
         else:
-            from adapters.cli.render import answer_lines
+            from adapters.cli.render import Unfolding
 
-            show(answer_lines(answer, moment))
+            unfolding = Unfolding(moment)
+            early = unfolding if on_a_terminal() else None
+            unfolding(engine.assistant.ask(text, moment, conversation, as_typed=as_typed, shown=early))
         say_if_empty(engine)
 
 
@@ -143,24 +144,32 @@ def chat(now: datetime | None) -> None:
         say_if_empty(engine)
         for text in _questions():
             try:
-                show(_reply(engine, text, key, now or utc_now()))
+                _reply(engine, text, key, now or utc_now())
             except BriefwireError as error:
                 say(f"Error: {error}")
 
 
-def _reply(engine: "Engine", text: str, key: str, now: datetime) -> Iterator[Line]:
-    """What a chat shows for a line."""
+def on_a_terminal() -> bool:
+    """Whether a person watches: claims are shown as they come."""
+    return sys.stdout.isatty()
+
+
+def _reply(engine: "Engine", text: str, key: str, now: datetime) -> None:
+    """Shows what a chat has to say to a line."""
     from adapters.cli.digest import next_step
-    from adapters.cli.render import answer_lines, digest_lines
+    from adapters.cli.render import Unfolding, digest_lines
 
     if text.casefold() in DIGEST:
         digest = engine.assistant.digest(now, conversation=key)
         if not digest.stories:
             say(next_step(engine))
-        return digest_lines(digest)
+        show(digest_lines(digest))
+        return
     question = text.removeprefix(AS_TYPED).strip()
     as_typed = bool(question) and text.startswith(AS_TYPED)
-    return answer_lines(engine.assistant.ask(question if as_typed else text, now, key, as_typed=as_typed), now)
+    unfolding = Unfolding(now)
+    early = unfolding if on_a_terminal() else None
+    unfolding(engine.assistant.ask(question if as_typed else text, now, key, as_typed=as_typed, shown=early))
 
 
 def session_key(now: datetime, token: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.style import Style
 from rich.text import Text
 
-from adapters.cli.screen import Line
+from adapters.cli.screen import Line, show
 from bot.ingest.stated import shortened
 from bot.model import Answer, Citation, Claim, Digest, DigestStory, Disagreement, Position, Window
 from bot.text import one_line
@@ -69,6 +69,7 @@ def digest_lines(digest: Digest, zone: tzinfo | None = None) -> Iterator[Line]:
     citations = {citation.n: citation for citation in digest.citations}
     yield Line(Text(one_line(digest.title), "bold"))
     yield Line(Text(_context(digest, zone), "dim"))
+    yield from _written_by(digest.writer)
     for story in digest.stories:
         yield Line(Text())
         yield from _story_lines(story, citations, now, zone)
@@ -101,6 +102,7 @@ def answer_lines(answer: Answer, now: datetime, zone: tzinfo | None = None) -> I
             yield Line(linked(one_line(near.title), near.url), 2)
     if newest := answer.as_of(now):
         yield Line(Text(f"As of {day(newest, zone, year=True)}:", "dim"))
+    yield from _written_by(answer.writer)
     sides = {position.text for each in answer.disagreements for position in each.positions}
     for claim in answer.claims:
         if claim.text in sides:
@@ -113,6 +115,19 @@ def answer_lines(answer: Answer, now: datetime, zone: tzinfo | None = None) -> I
     yield from _notes(answer.notes)
 
 
+class Unfolding:
+    """Shows an answer while its claims come: each line once."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._shown: set[str] = set()
+
+    def __call__(self, answer: Answer) -> None:
+        fresh = [line for line in answer_lines(answer, self._now) if line.text.plain not in self._shown]
+        self._shown |= {line.text.plain for line in fresh}
+        show(fresh)
+
+
 def search_lines(hits: "Sequence[Hit]", zone: tzinfo | None = None) -> Iterator[Line]:
     """Passages under their articles' titles, best first."""
     for hit in hits:
@@ -122,6 +137,13 @@ def search_lines(hits: "Sequence[Hit]", zone: tzinfo | None = None) -> Iterator[
         heading = linked(one_line(article.title), article.url, "bold")
         yield Line(Text.assemble(heading, (f" ({beside})" if beside else "", "dim")))
         yield Line(Text(one_line(hit.passage.text)), 2)
+
+
+def _written_by(writer: str) -> Iterator[Line]:
+    """Who wrote, where the words are not the articles' own."""
+    way, _, model = writer.partition(":")
+    if way == "prose":
+        yield Line(Text(f"Written by {one_line(model)} and checked against the words that it cites.", "dim"))
 
 
 def _context(digest: Digest, zone: tzinfo | None) -> str:

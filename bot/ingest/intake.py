@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from bot.acronyms import long_forms
 from bot.dates import dates_in
 from bot.embed import Embedder
 from bot.facts import names_in, numbers_in
@@ -142,7 +143,14 @@ def _entries(store: Store, embedder: Embedder, workspace: str, drafts: Sequence[
     )
     ends = np.cumsum([len(of) for of in spans])
     return [
-        Entry(draft, key, fingerprint(draft.text), tuple(of), vectors[end - len(of) : end])
+        Entry(
+            draft,
+            key,
+            fingerprint(draft.text),
+            tuple(of),
+            vectors[end - len(of) : end],
+            acronyms=long_forms(draft.text),
+        )
         for (key, draft), of, end in zip(new.items(), spans, ends, strict=True)
     ]
 

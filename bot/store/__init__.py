@@ -1,4 +1,4 @@
-"""Where articles, passages and conversations are kept: protocols, grouped by what they keep.
+"""Where articles, passages, conversations and spending are kept: protocols, grouped by what they keep.
 
 An implementation is held to them by `tests/bot/store/contract.py`. For all methods:
 
@@ -15,13 +15,13 @@ An implementation is held to them by `tests/bot/store/contract.py`. For all meth
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Article, Draft, Filter, Passage, Span, Turn
+from bot.model import Article, Draft, Filter, Passage, Span, Spending, Turn
 
 Vectors = NDArray[np.float32]
 
@@ -33,7 +33,7 @@ class Entry:
     `text_hash` is the same for texts that are the same but for white space and case; `bands` are the parts of
     its near-duplicate fingerprint, one of which two similar texts share; `vectors` has shape (len(passages),
     dimensions) with finite rows of length 1, or 0. `same_as` is the id of the article that this is a light
-    rewrite of."""
+    rewrite of. `acronyms` are pairs: an acronym, and words of the text that it could be short for."""
 
     draft: Draft
     text_hash: str
@@ -41,6 +41,7 @@ class Entry:
     passages: tuple[Span, ...]
     vectors: Vectors
     same_as: int | None = None
+    acronyms: frozenset[tuple[str, str]] = frozenset()
 
 
 class Articles(Protocol):
@@ -126,6 +127,29 @@ class Passages(Protocol):
         ...
 
 
+class Vocabulary(Protocol):
+    """Knows the words of the passages that can be found, to read a question by."""
+
+    def unknown_words(self, workspace: str, terms: Sequence[str]) -> list[str]:
+        """Those of the terms, each once, that `document_frequencies` would count 0 times: without counting."""
+        ...
+
+    def stems_beginning(self, workspace: str, beginning: str) -> dict[str, int]:
+        """The words that begin so (folded) in title or text, as the word index has them (without inflection), and
+        how many passages hold each."""
+        ...
+
+    def passages_with_stem(self, workspace: str, stem: str, limit: int) -> list[int]:
+        """Ids of `limit` passages whose text, not only their title, holds a word of this stem, which is one of
+        `stems_beginning`; the oldest first."""
+        ...
+
+    def long_forms(self, workspace: str, acronym: str) -> dict[str, int]:
+        """What an acronym (in capitals) could be short for, and how many articles say so, the most frequent
+        first."""
+        ...
+
+
 class Conversations(Protocol):
     """Keeps the turns of conversations."""
 
@@ -136,7 +160,21 @@ class Conversations(Protocol):
         ...
 
 
-class Store(Articles, Passages, Conversations, Protocol):
+class Spendings(Protocol):
+    """Counts, by day, what a workspace spends on a chat model."""
+
+    def add_spending(self, workspace: str, day: date, amount: Spending, within: Spending | None = None) -> bool:
+        """Adds to a day's spending; a negative amount takes back what was added before. With `within`, only where the
+        sum exceeds it in neither tokens nor money: False where it would, and nothing is added. Of several processes
+        that add at once, each sees what those before it added."""
+        ...
+
+    def spending(self, workspace: str, day: date) -> Spending:
+        """What was spent on a day."""
+        ...
+
+
+class Store(Articles, Passages, Vocabulary, Conversations, Spendings, Protocol):
     """All that a workspace keeps."""
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from bot.answer_types import gives_role_to_another, turns_around
 from bot.embed import Embedder
 from bot.evidence import FEATURES, Measured, names_another_country
 from bot.question import Question
@@ -20,7 +21,10 @@ from bot.writers.confidence import DOUBTED, confidence
 
 NAME: Final = "extractive"
 
-ANSWERED: Final = 0.45
+INSTEAD: Final = "The articles' own words, without the model."
+"""Begins the note on an answer or a digest that a model should have written, before the reason."""
+
+ANSWERED: Final = 0.38
 """Confidence from which a question counts as answered. Cross-validated over topics, this answers 0.92 of the answerable
 questions of `fit_evidence.py`'s set (0.91 where only their own passage is stored) and 0.02 of those about topics that
 are not stored."""
@@ -39,6 +43,10 @@ TWO_SENTENCES: Final = 1.5
 ANOTHER_COUNTRY: Final = 2.0
 """Log odds that a sentence loses as an answer to "who leads the US side?" for naming only China."""
 
+CONTRARY: Final = 4.0
+"""Log odds that a sentence loses for giving the role asked for to somebody else's director, or for telling of exports
+the other way."""
+
 SAME_WORDS: Final = 0.6
 """Two sentences that share this part of the shorter one's words say the same."""
 
@@ -53,10 +61,12 @@ _TYPE_ABSENT: Final = FEATURES.index("type_absent")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The sentences that answer, best first, and the confidence (0 to 1) that the first one does."""
+    """The sentences that answer, best first, and the confidence (0 to 1) that the first one does; `ranked` are all that
+    could, best first."""
 
     sentences: tuple[Measured, ...]
     confidence: float
+    ranked: tuple[Measured, ...] = ()
 
 
 def choose(question: Question, offered: Sequence[Measured], found: Found, embedder: Embedder) -> Chosen:
@@ -77,15 +87,18 @@ def choose(question: Question, offered: Sequence[Measured], found: Found, embedd
             break
         if not any(_repeats(measured[row], measured[kept]) for kept in chosen) and sure([row]) >= ADDS_CONFIDENCE:
             chosen.append(row)
-    return Chosen(tuple(measured[row] for row in chosen), sure(order[:BEST]) * (DOUBTED if doubted else 1))
+    first = measured[order[0]].sentence.told
+    doubted = doubted or gives_role_to_another(question, first) or turns_around(question, first)
+    ranked = tuple(measured[row] for row in order)
+    return Chosen(tuple(measured[row] for row in chosen), sure(order[:BEST]) * (DOUBTED if doubted else 1), ranked)
 
 
 def eligible(question: Question, offered: Sequence[Measured], found: Found) -> tuple[list[Measured], bool]:
     """The sentences that may answer, and whether none should: one that holds no time, number, length of time or speech
-    of the one named does not answer a question for it, whatever words it shares, and nothing stored answers a question
-    about a name that nothing stored holds."""
+    of the one named does not answer a question for it, whatever words it shares; nothing stored answers a question
+    about a name that nothing stored holds, or about "him" where nobody knows who that is."""
     measured = [item for item in offered if question.kind not in MUST_HOLD or not item.features[_TYPE_ABSENT]]
-    return measured or list(offered), bool(found.unknown_names) or not measured
+    return measured or list(offered), bool(found.unknown_names) or not measured or question.dangling
 
 
 def score(question: Question, item: Measured) -> float:
@@ -96,6 +109,8 @@ def score(question: Question, item: Measured) -> float:
         found -= TWO_SENTENCES
     if question.kind == "who" and names_another_country(question, sentence.told):
         found -= ANOTHER_COUNTRY
+    if gives_role_to_another(question, sentence.told) or turns_around(question, sentence.told):
+        found -= CONTRARY
     return found
 
 

@@ -23,7 +23,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The person's folder, which is the working directory; their home is beside it."""
-    for name in [name for name in os.environ if name.startswith("BRIEFWIRE_")]:
+    for name in [name for name in os.environ if name.startswith(("BRIEFWIRE_", "OPENAI_"))]:
         monkeypatch.delenv(name)
     home, folder = tmp_path / "home", tmp_path / "folder"
     home.mkdir()

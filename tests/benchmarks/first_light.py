@@ -231,8 +231,8 @@ def _passages(conn: sqlite3.Connection, after: int) -> list[Row]:
 
 
 def _tables(conn: sqlite3.Connection) -> Tables:
-    names = ("workspaces", "articles", "fingerprints", "passages", "vectors", "signs")
-    tables = [(name, conn.execute(f"SELECT * FROM {name}").fetchall()) for name in names]
+    names = ("workspaces", "articles", "fingerprints", "acronyms", "passages", "vectors", "signs")
+    tables = [(name, rows) for name in names if (rows := conn.execute(f"SELECT * FROM {name}").fetchall())]
     words = [(id_, title, text) for id_, title, text, same_as in _passages(conn, 0) if same_as is None]
     return [*tables, ("words_1 (rowid, title, text)", words)]
 

@@ -25,9 +25,10 @@ from bot.evidence import FEATURES, Measured, measure
 from bot.ingest.intake import take_in
 from bot.model import LOCAL_WORKSPACE, Draft, Filter
 from bot.question import Question, analyse
+from bot.reading import read
 from bot.search import READ_AGAIN, passage_features, retrieve, search
 from bot.store.sqlite import SQLiteStore
-from bot.writers.confidence import DOUBTED, SETTLED_BY, STORED_BY, leans_on_names, measures, vector
+from bot.writers.confidence import DOUBTED, SETTLED_BY, STORED_BY, measures, misses_the_point, vector
 from bot.writers.extractive import BEST, eligible
 
 Floats = NDArray[np.float64]
@@ -108,7 +109,7 @@ class Bench:
             store.close()
 
     def _case(self, store: SQLiteStore, setting: str, keep: set[str], item: dict[str, Any]) -> Case:
-        question = analyse(item["question"])
+        question = analyse(read(store, self.embedder, LOCAL_WORKSPACE, item["question"]).text)
         retrieved = retrieve(store, self.embedder, question, EVERYTHING, READ_AGAIN)
         found = search(store, self.embedder, question, EVERYTHING, READ_PASSAGES)
         offered = measure(question, read_sentences(found.hits), found.weights, self.embedder)
@@ -244,7 +245,7 @@ def _summary(case: Case, sentence: Floats, embedder: Embedder) -> Summary:
     order = np.argsort(-scores, kind="stable")[:BEST]
     best = [case.measured[row] for row in order]
     found = measures(case.question, best, scores[order[0]], case.weights, case.frequencies, embedder)
-    doubted = (case.doubted, leans_on_names(case.question, found))
+    doubted = (case.doubted, misses_the_point(case.question, found))
     return Summary(vector(found, STORED_BY), vector(found, SETTLED_BY), DOUBTED ** sum(doubted))
 
 

@@ -18,7 +18,7 @@ CONVERSATIONS: dict[str, Conversation] = {
         Line("Who leads Solvane Bank?", says="Mirela Stanhope"),
         Line("has she ruled anything out?", "Has Mirela Stanhope ruled anything out?", "redundancies"),
         Line("and Credita Nord?", "Who leads Credita Nord?", ANYTHING),
-        Line("Why is he stepping down?", AS_TYPED, ANYTHING),
+        Line("Why is he stepping down?", "Why is Joost Ferrand stepping down?", "computer security"),
         Line("how many branches will be shut?", AS_TYPED, "90"),
     ),
     "weather after sport": (
@@ -80,7 +80,7 @@ CONVERSATIONS: dict[str, Conversation] = {
     "two articles, one sum": (
         Line("How much will Solvane Bank pay for Credita Nord?", says="billion"),
         Line("what does the other source say?", "How much will Solvane Bank pay for Credita Nord?", "2.1 billion"),
-        Line("when will they vote?", "When will Solvane Bank and Credita Nord vote?", SOMETHING),
+        Line("when will they vote?", "When will Solvane Bank and Credita Nord vote?", ANYTHING),
         Line("Who is Priya Nordquist?", AS_TYPED, "Analyst"),
         Line("what did she call fair?", "What did Priya Nordquist call fair?", "price"),
     ),

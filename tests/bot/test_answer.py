@@ -55,6 +55,10 @@ def test_the_first_words_shown_answer_what_was_asked(retelling: Library, questio
         "What did Kevin Hassett say about Huawei?",
         "When will Trump visit Beijing?",
         "What did the Financial Times say about Brazil?",
+        "When was Kevin Hassett born?",
+        "Who is the director of CNBC?",
+        "What did he say?",
+        "What is the price of chips?",
     ],
 )
 def test_where_nothing_stored_answers_it_says_so_and_names_the_nearest(retelling: Library, question: str) -> None:
@@ -151,3 +155,29 @@ def test_who_is_only_mentioned_has_said_nothing(retelling: Library, question: st
 @pytest.mark.parametrize("question", ["What did Kevin Hassett say about Nvidia?", "What did Agata Wren say?"])
 def test_who_says_something_is_heard(samples: Library, question: str) -> None:
     assert samples.assistant.ask(question, NOW).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Was the Bronze Heron recovered?", "[Yes] Police have recovered the Bronze Heron"),
+        ("Was the text of the framework published?", "[No] The text of the framework was not published."),
+        ("Are Nvidia's restrictions being lifted?", "[Kevin] Hassett also made clear"),
+    ],
+)
+def test_yes_or_no_stands_in_brackets_only_where_the_text_settles_it(
+    samples: Library, question: str, begins: str
+) -> None:
+    assert samples.assistant.ask(question, NOW).claims[0].text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How much will Solvane Bank pay for Credita Nord?", "billion euros"),
+        ("When does the framework take effect?", "only when President Donald Trump"),
+        ("Who leads Credita Nord?", "chairman, Joost Ferrand"),
+    ],
+)
+def test_an_answer_has_the_form_that_was_asked_for(samples: Library, question: str, words: str) -> None:
+    assert words in samples.assistant.ask(question, NOW).claims[0].text

@@ -13,7 +13,7 @@ from bot.settings import default_database, origins, read_settings, user_env_file
 @pytest.fixture(autouse=True)
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A person's empty machine."""
-    for name in [name for name in os.environ if name.startswith("BRIEFWIRE_")]:
+    for name in [name for name in os.environ if name.startswith(("BRIEFWIRE_", "OPENAI_"))]:
         monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
@@ -27,7 +27,7 @@ def test_with_nothing_set_the_database_is_in_the_users_data_folder() -> None:
     assert Path(settings.database) == platformdirs.user_data_path("briefwire", appauthor=False) / "briefwire.db"
     assert settings.database == default_database()
     assert settings.workspace == "local"
-    assert origins({}) == {"database": "default", "workspace": "default"}
+    assert set(origins({}).values()) == {"default"}
 
 
 def test_each_place_wins_over_those_after_it(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +39,20 @@ def test_each_place_wins_over_those_after_it(machine: Path, monkeypatch: pytest.
     assert (read_settings({}).workspace, origins({})["workspace"]) == ("environment", "environment")
     given = {"workspace": "typed"}
     assert (read_settings(given).workspace, origins(given)["workspace"]) == ("typed", "command line")
+
+
+def test_the_models_key_and_address_go_by_the_names_that_all_programs_use(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (machine / ".env").write_text("OPENAI_API_KEY=sk-file\nBRIEFWIRE_OPENAI_BASE_URL=http://other.example\n")
+    settings = read_settings({})
+    assert settings.openai_api_key
+    assert settings.openai_api_key.get_secret_value() == "sk-file"
+    assert settings.openai_base_url is None
+    assert origins({})["openai_api_key"] == "./.env"
+    assert "sk-file" not in f"{settings!r}{settings}"
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-environment")
+    assert origins({})["openai_api_key"] == "environment"
 
 
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,3 +136,11 @@ def test_the_country_is_not_taken_for_a_pronoun() -> None:
 
 def test_control_and_direction_characters_do_not_reach_a_message() -> None:
     assert one_line(" a\u202e b\x00\n\tc\x1b[1m ") == "a b c"
+
+
+@given(
+    st.text(alphabet='aA.!?é\u2028\u2029\x85\xa0\u3000\u2009\n "”(…', max_size=20),
+    st.sampled_from(["en", "de", "fr", None]),
+)
+def test_rare_white_space_is_white_space(text: str, language: str | None) -> None:
+    assert all(text[span.start : span.end].strip() for span in sentences(text, language))

@@ -29,6 +29,10 @@ def add_to_index(conn: sqlite3.Connection, workspace: int, article: int, entry: 
         "INSERT INTO fingerprints (workspace, band, article) VALUES (?, ?, ?)",
         [(workspace, band, article) for band in set(entry.bands)],
     )
+    conn.executemany(
+        "INSERT INTO acronyms (workspace, acronym, long_form, article) VALUES (?, ?, ?, ?)",
+        [(workspace, acronym, long_form, article) for acronym, long_form in entry.acronyms],
+    )
     if entry.passages:
         text = entry.draft.text
         conn.executemany(
@@ -54,8 +58,15 @@ def remove_from_index(conn: sqlite3.Connection, workspace: int, article: int) ->
         )
         remove_signs(conn, workspace, article, [number for number, _, _ in spans])
     conn.execute("DELETE FROM fingerprints WHERE article = ?", (article,))
+    conn.execute("DELETE FROM acronyms WHERE article = ?", (article,))
     conn.executemany("DELETE FROM vectors WHERE passage = ?", [(number,) for number, _, _ in spans])
     conn.execute("DELETE FROM passages WHERE article = ?", (article,))
+
+
+def indexed(conn: sqlite3.Connection, workspace: str) -> tuple[int, int | None]:
+    """The workspace's number, and how many numbers its vectors have: None where nothing is indexed."""
+    row = conn.execute("SELECT id, dimensions FROM workspaces WHERE name = ?", (workspace,)).fetchone()
+    return (0, None) if row is None else row
 
 
 def prepare_index(conn: sqlite3.Connection, workspace: int, entry: Entry, path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from bot.acronyms import long_forms
 from bot.errors import StoreError
 
 MIGRATIONS = Migrations("briefwire")
@@ -99,10 +100,44 @@ def m003_conversations(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m004_spendings(db: Database) -> None:
+    """What a chat model cost a workspace on a day (UTC): tokens, and money in millionths."""
+    db.execute(
+        """CREATE TABLE spendings (
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            day TEXT NOT NULL,
+            tokens INTEGER NOT NULL,
+            money INTEGER NOT NULL,
+            PRIMARY KEY (workspace, day)
+        ) WITHOUT ROWID"""
+    )
+
+
+@MIGRATIONS()
 def m005_lists(db: Database) -> None:
     """`items` is a JSON list of [text, [article, …]], `about` one of articles."""
     for column in ("items", "about"):
         db.execute(f"ALTER TABLE turns ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+
+
+@MIGRATIONS()
+def m006_acronyms(db: Database) -> None:
+    """What the acronyms of articles that stand for themselves are short for."""
+    db.execute(
+        """CREATE TABLE acronyms (
+            workspace INTEGER NOT NULL,
+            acronym TEXT NOT NULL,
+            long_form TEXT NOT NULL,
+            article INTEGER NOT NULL REFERENCES articles,
+            PRIMARY KEY (workspace, acronym, long_form, article)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX acronyms_by_article ON acronyms (article)")
+    for article, workspace, text in db.execute("SELECT id, workspace, text FROM articles WHERE same_as IS NULL"):
+        db.conn.executemany(
+            "INSERT INTO acronyms (workspace, acronym, long_form, article) VALUES (?, ?, ?, ?)",
+            [(workspace, acronym, long_form, article) for acronym, long_form in long_forms(text)],
+        )
 
 
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from bot.model import Filter, Passage
 from bot.store import Vectors
 from bot.store.sqlite.base import SQLiteBase, id_list, time_text
-from bot.store.sqlite.index import other_model
+from bot.store.sqlite.index import indexed, other_model
 from bot.store.sqlite.signs import MEMBER, SHORTLIST, Signs, read_signs
 
 TITLE_WEIGHT, TEXT_WEIGHT = 0.3, 1.0
@@ -20,21 +20,21 @@ _NEVER_IN_A_QUERY = re.compile('[\0"\ud800-\udfff]')
 class SQLitePassages(SQLiteBase):
     def document_frequencies(self, workspace: str, terms: Sequence[str]) -> dict[str, int]:
         with self._reading():
-            number, dimensions = self._indexed(workspace)
+            number, dimensions = indexed(self._conn, workspace)
             if dimensions is None:
                 return dict.fromkeys(terms, 0)
             count = f"SELECT count(*) FROM words_{number} WHERE words_{number} MATCH ?"
-            return {term: self._conn.execute(count, (_quoted(term),)).fetchone()[0] for term in dict.fromkeys(terms)}
+            return {term: self._conn.execute(count, (quoted(term),)).fetchone()[0] for term in dict.fromkeys(terms)}
 
     def passages_with_words(
         self, terms: Sequence[str], where: Filter, limit: int, *, every: bool = False
     ) -> list[tuple[int, float]]:
         with self._reading():
-            number, dimensions = self._indexed(where.workspace)
+            number, dimensions = indexed(self._conn, where.workspace)
             if dimensions is None or not terms:
                 return []
             words = f"words_{number}"
-            query = (" " if every else " OR ").join(_quoted(term) for term in dict.fromkeys(terms))
+            query = (" " if every else " OR ").join(quoted(term) for term in dict.fromkeys(terms))
             join, values = _filtered(words, number, where)
             rows = self._conn.execute(
                 f"""SELECT {words}.rowid, bm25({words}, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score
@@ -45,7 +45,7 @@ class SQLitePassages(SQLiteBase):
 
     def passages_near(self, vector: Vectors, where: Filter, limit: int) -> list[tuple[int, float]]:
         with self._reading():
-            number, dimensions = self._indexed(where.workspace)
+            number, dimensions = indexed(self._conn, where.workspace)
             if dimensions is None or limit <= 0 or not vector.any():
                 return []
             if dimensions != len(vector):
@@ -88,11 +88,6 @@ class SQLitePassages(SQLiteBase):
             ).fetchone()
         return int(size) // MEMBER.itemsize
 
-    def _indexed(self, workspace: str) -> tuple[int, int | None]:
-        """The workspace's number, and how many numbers its vectors have: None where nothing is indexed."""
-        row = self._conn.execute("SELECT id, dimensions FROM workspaces WHERE name = ?", (workspace,)).fetchone()
-        return (0, None) if row is None else row
-
     def _current_signs(self, workspace: int) -> Signs:
         """Read again after another process has written; what this one writes drops them."""
         (version,) = self._conn.execute("PRAGMA data_version").fetchone()
@@ -129,7 +124,7 @@ class SQLitePassages(SQLiteBase):
         }
 
 
-def _quoted(term: str) -> str:
+def quoted(term: str) -> str:
     """A term as an FTS5 string, in which nothing is an operator. One with several words is a phrase; one
     without any matches nothing and, next to others, asks for nothing."""
     return f'"{_NEVER_IN_A_QUERY.sub(" ", term)}"'

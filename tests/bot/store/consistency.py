@@ -19,6 +19,8 @@ def disagreements(path: Path) -> list[str]:
             conn, "SELECT id FROM articles WHERE same_as IS NOT NULL"
         ):
             found.append("a light rewrite has fingerprints")
+        if _ids(conn, "SELECT article FROM acronyms JOIN articles ON id = article WHERE same_as IS NOT NULL"):
+            found.append("a light rewrite has acronyms")
         for (workspace,) in conn.execute("SELECT id FROM workspaces WHERE dimensions IS NOT NULL").fetchall():
             found += _index_disagreements(conn, workspace)
     return found

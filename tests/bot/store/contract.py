@@ -6,9 +6,19 @@ at first empty, database anew with each call, and whose `store` fixture calls it
 
 from tests.bot.store.contract_articles import ArticlesContract
 from tests.bot.store.contract_passages import PassagesContract
+from tests.bot.store.contract_spendings import SpendingsContract
 from tests.bot.store.contract_transactions import TransactionContract
+from tests.bot.store.contract_vocabulary import VocabularyContract
 from tests.bot.store.contract_workspaces import ConversationsContract, IsolationContract
 
 
-class StoreContract(ArticlesContract, PassagesContract, IsolationContract, ConversationsContract, TransactionContract):
+class StoreContract(
+    ArticlesContract,
+    PassagesContract,
+    VocabularyContract,
+    IsolationContract,
+    ConversationsContract,
+    SpendingsContract,
+    TransactionContract,
+):
     """All of it."""

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.errors import StoreError
-from bot.model import Filter, Turn
+from bot.model import Filter, Spending, Turn
 from bot.store import Store
 from bot.store.sqlite import SQLiteStore
 from tests.bot.store.consistency import disagreements
@@ -21,6 +21,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "add_article": lambda store: store.add_article("local", entry("text"), NOW),
     "replace_article": lambda store: store.replace_article(1, entry("text"), NOW),
     "add_turn": lambda store: store.add_turn("local", "k", TURN),
+    "add_spending": lambda store: store.add_spending("local", NOW.date(), Spending(1, 1)),
 }
 READS: dict[str, Callable[[Store], object]] = {
     "articles": lambda store: store.articles([1]),
@@ -33,11 +34,16 @@ READS: dict[str, Callable[[Store], object]] = {
     "document_frequencies": lambda store: store.document_frequencies("local", ["text"]),
     "passages_with_words": lambda store: store.passages_with_words(["text"], Filter(), 9),
     "passages_near": lambda store: store.passages_near(vector_of("text"), Filter(), 9),
+    "unknown_words": lambda store: store.unknown_words("local", ["text"]),
+    "stems_beginning": lambda store: store.stems_beginning("local", "t"),
+    "passages_with_stem": lambda store: store.passages_with_stem("local", "text", 9),
+    "long_forms": lambda store: store.long_forms("local", "NFC"),
     "passages": lambda store: store.passages([1]),
     "passages_of": lambda store: store.passages_of([1]),
     "passage_vectors": lambda store: store.passage_vectors([1]),
     "passage_count": lambda store: store.passage_count("local"),
     "turns": lambda store: store.turns("local", "k", 9),
+    "spending": lambda store: store.spending("local", NOW.date()),
     "describe": lambda store: store.describe(),
 }
 
@@ -110,7 +116,7 @@ def test_every_reading_method_works_while_another_process_writes(path: Path, met
 def test_every_method_says_when_a_table_is_missing(path: Path, method: str) -> None:
     with closing(SQLiteStore.open(path)) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-            tables = "articles passages vectors signs fingerprints turns workspaces _sqlite_migrations words_1"
+            tables = "articles passages vectors signs fingerprints acronyms turns spendings workspaces _sqlite_migrations words_1"
             for table in tables.split():
                 conn.execute(f"DROP TABLE {table}")
         with one_line(path, "is damaged"):

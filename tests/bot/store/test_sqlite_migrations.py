@@ -61,6 +61,16 @@ def test_a_database_of_the_first_version_takes_new_articles_and_changes(path: Pa
     assert disagreements(path) == []
 
 
+def test_articles_stored_before_acronyms_were_kept_have_theirs(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE articles SET text = text || ' Ask the Northern Fisheries Council.' WHERE id IN (2, 3, 4)")
+        conn.commit()
+    with closing(SQLiteStore.open(path)) as store:
+        assert store.long_forms("local", "NFC") == {"Northern Fisheries Council": 1}
+        assert store.long_forms("slack:T1", "NFC") == {"Northern Fisheries Council": 1}
+    assert [line for line in disagreements(path) if "acronym" in line] == []
+
+
 def test_steps_that_were_released_are_never_changed(path: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as conn:
         released = [name for (name,) in conn.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]

@@ -1,0 +1,40 @@
+import pytest
+
+from bot.question import analyse
+from bot.writers.settling import settled
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("Did the union accept the offer?", "The dockers' union accepted the offer on Monday.", True),
+        ("Did the union accept the offer?", "The union did not accept the offer.", False),
+        ("Has the bridge reopened?", "The bridge has not reopened.", False),
+        ("Was the heron recovered?", "Police have recovered the Bronze Heron.", True),
+        ("Will the fares rise?", "The fares will rise in August.", True),
+        ("Will the fares rise?", "The fares will not rise this year.", False),
+        ("Did Marrowby beat Saltcliffe?", "Marrowby beat Saltcliffe 2-1 after extra time.", True),
+    ],
+)
+def test_what_a_sentence_says_plainly_is_yes_or_no(question: str, text: str, answer: bool) -> None:
+    assert settled(analyse(question), text) is answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did the union accept the offer?", "The union may accept the offer."),
+        ("Did the union accept the offer?", "The union will accept the offer."),
+        ("Did the union accept the offer?", "The mayor said the union accepted the offer."),
+        ("Did the union accept the offer?", "The union discussed the offer."),
+        ("Did the union accept the offer?", "If the union accepted the offer, work would resume."),
+        ("Will the fares rise?", "The fares rose in May."),
+        ("Did Marrowby beat Saltcliffe?", "Saltcliffe beat Marrowby 2-1 after extra time."),
+        ("Could the fares rise?", "The fares rise in August."),
+        ("Who accepted the offer?", "The union accepted the offer."),
+        ("Did the union not accept the offer?", "The union accepted the offer."),
+        ("Is it over?", "Nothing is over."),
+    ],
+)
+def test_what_it_does_not_settle_gets_neither(question: str, text: str) -> None:
+    assert settled(analyse(question), text) is None
