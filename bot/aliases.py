@@ -153,6 +153,11 @@ COUNTRIES: Final[Mapping[str, int]] = {
 }
 """Stem → the number of the country that it stands for."""
 
+SEATS: Final = frozenset(
+    stem(word) for line in _COUNTRIES.strip().splitlines() for word in line.partition("|")[2].split()
+)
+"""Those of them that are a capital, which stands for its government."""
+
 
 def _table() -> dict[str, dict[str, float]]:
     table: dict[str, dict[str, float]] = {}

@@ -106,10 +106,12 @@ _JOINING: Final = frozenset({"of", "the", "for", "and", "&"})
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a text. `value` is scaled (1.1bn = 1,100 million); `unit` is a currency, "%", "point" (percentage
-    point), "ordinal" or the stem of the noun that follows, empty where none does."""
+    """A number in a text. `written` is the number with its currency sign and scale, `span` all that was read with it;
+    `value` is scaled (1.1bn = 1,100 million); `unit` is a currency, "%", "point" (percentage point), "ordinal" or the
+    stem of the noun that follows, empty where none does."""
 
     span: Span
+    written: Span
     value: float
     unit: str
 
@@ -137,7 +139,9 @@ def numbers_in(text: str) -> list[Number]:
             continue
         if scale := match["scale"]:
             value *= SCALES[scale.lower()]
-        found.append(Number(Span(*match.span()), value, _unit(match)))
+        start = match.start("currency" if match["currency"] else "digits" if digits else "words")
+        end = max(match.end("digits"), match.end("words"), match.end("scale"))
+        found.append(Number(Span(*match.span()), Span(start, end), value, _unit(match)))
     return found
 
 

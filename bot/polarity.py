@@ -1,40 +1,11 @@
 """Words that turn a statement into its opposite: negations, and words that deny each other ("approved", "rejected")."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from bot.inflection import base_stem
+from bot.lemmas import root
+from bot.opposites import SIDES
 from bot.text import fold, is_stop_word
-
-_OPPOSITES: Final = """
-approve pass accept adopt ratify sign | reject refuse veto
-rise climb jump gain grow increase surge soar | fall drop decline plunge slump decrease tumble sink shrink
-raise | lower cut reduce
-strengthen | weaken
-uphold upheld | overturn quash
-proceed | cancel scrap
-win | lose
-open reopen | close closed shut
-survive alive | die dead killed
-injured hurt wounded | unhurt unharmed uninjured unscathed
-guilty convicted convict | innocent acquit acquitted
-attend | skip boycott
-allow permit | ban prohibit forbid
-succeed succeeded | fail failed
-support | oppose
-remain stay | resign quit leave
-legal lawful | illegal unlawful
-safe | unsafe
-"""
-
-SIDES: Final[Mapping[str, tuple[int, bool]]] = {
-    base_stem(word): (number, side == 0)
-    for number, line in enumerate(_OPPOSITES.strip().splitlines())
-    for side, half in enumerate(line.split("|"))
-    for word in half.split()
-}
-"""Stem → the pair of opposites that it belongs to, and whether it stands on the affirming side."""
 
 _PHRASES: Final = (
     (re.compile(r"\b(?:turn|vot)(?:ed|es|s|ing)?\s+down\b|\bthr[eo]w\w*\s+out\b", re.IGNORECASE), "rejected"),
@@ -49,7 +20,9 @@ _PHRASES: Final = (
         "",
     ),
 )
-_NEGATION: Final = frozenset({"not", "never", "no", "none", "nobody", "neither", "nor", "without", "cannot"})
+NEGATIONS: Final = frozenset({"not", "never", "no", "none", "nobody", "neither", "nor", "without", "cannot"})
+"""Words that deny; those that end in "n't" do, too."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -62,14 +35,14 @@ def plain(text: str) -> str:
 
 def is_negation(word: str) -> bool:
     folded = fold(word)
-    return folded in _NEGATION or folded.endswith("n't")
+    return folded in NEGATIONS or folded.endswith("n't")
 
 
 def contradict(one: str, other: str) -> bool:
     """Whether of two nearly equal texts one says no where the other says yes: one has more negations, or a word stands
     in one where its opposite stands in the other."""
     tokens = [_WORD.findall(plain(text)) for text in (one, other)]
-    first, second = ([SIDES[key] for key in map(base_stem, of) if key in SIDES] for of in tokens)
+    first, second = ([SIDES[key] for key in map(root, of) if key in SIDES] for of in tokens)
     if sum(map(is_negation, tokens[0])) != sum(map(is_negation, tokens[1])):
         return True
     for pair in {which for which, _ in first} & {which for which, _ in second}:
@@ -87,5 +60,5 @@ def negated(text: str) -> frozenset[str]:
         key
         for at, token in enumerate(tokens)
         if is_negation(token)
-        for key in [base_stem(word) for word in tokens[at + 1 : at + 5] if not is_stop_word(word)][:2]
+        for key in [root(word) for word in tokens[at + 1 : at + 5] if not is_stop_word(word)][:2]
     )

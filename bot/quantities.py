@@ -6,17 +6,15 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
+from bot.bounds import Bound, bound_after, bound_before
 from bot.facts import CURRENCIES, TENS, UNITS
 from bot.model import Span
 from bot.numerals import MANY, ORDINALS, TOKEN, clock, ordinal, part, plain_number, several
 from bot.text import STOP_WORDS, fold, stem
-
-Bound = Literal["exactly", "about", "nearly", "over", "under", "at least", "at most", "between", "change", "several"]
-"""How a number is meant: "nearly 50" is a little less; "change" is "from 10 to 12"; "several" is "hundreds"."""
 
 CLOSE: Final = 0.05
 """How far from a number, as a part of it, another may lie that "about" it is said of: 48 to 52 are about 50."""
@@ -34,25 +32,6 @@ _BEGINNINGS: Final = frozenset(
 )
 _DURATIONS: Final = frozenset({"second", "minut", "hour", "day", "night", "week", "month", "year", "decad", "centuri"})
 
-_WORDS_BEFORE: Final[Mapping[Bound, str]] = {
-    "at least": "no (?:fewer|less) than|not (?:fewer|less) than|at least|(?:a )?minimum of|as (?:few|little) as",
-    "at most": "no more than|not more than|at (?:the )?most|up to|as (?:many|much) as|(?:a )?maximum of",
-    "nearly": "nearly|almost|just under|close to|just below|not quite|just short of",
-    "over": "(?:more|greater|higher|larger|longer|older) than|over|above|exceed(?:s|ed|ing)?|upwards? of"
-    "|(?:in )?excess of|well over|just over|topp(?:ed|ing)",
-    "under": "(?:less|fewer|lower|smaller|shorter|younger) than|under|below",
-    "about": r"about|around|roughly|approximately|approx\.?|some|circa|(?:an )?estimated|in the region of",
-}
-_BEFORE: Final = {
-    bound: re.compile(rf"(?:^|[\s(\"“‘—–-])(?:{words})\s(?:the |a |an |its |their )?$", re.IGNORECASE)
-    for bound, words in _WORDS_BEFORE.items()
-}
-_AFTER: Final[Mapping[Bound, re.Pattern[str]]] = {
-    "at least": re.compile(r"\s?\+|-plus\b|\splus\b|(?:\s[\w-]+){0,2}\sor more\b", re.IGNORECASE),
-    "at most": re.compile(r"(?:\s[\w-]+){0,2}\sor (?:less|fewer)\b", re.IGNORECASE),
-    "about": re.compile(r"(?:\s[\w-]+)?\sor so\b", re.IGNORECASE),
-}
-_LOOK_BACK: Final = 26
 _THINGS: Final = 3
 
 
@@ -187,16 +166,11 @@ def _pair(text: str, one: Quantity, other: Quantity, bound: Bound) -> Quantity:
 def _bounded(text: str, quantity: Quantity) -> Quantity:
     if quantity.bound == "several":
         return quantity
-    before = text[max(0, quantity.span.start - _LOOK_BACK) : quantity.span.start]
-    after = text[quantity.span.end : quantity.span.end + 2 * _LOOK_BACK]
-    for bound, words in _BEFORE.items():
-        if words.search(before):
-            during = bound == "over" and re.search(r"\bover\s$", before) and set(quantity.things[:1]) & _DURATIONS
-            return quantity if during else replace(quantity, bound=bound)
-    for bound, words in _AFTER.items():
-        if words.match(after):
-            return replace(quantity, bound=bound)
-    return quantity
+    bound = bound_before(text, quantity.span.start)
+    is_over = text[max(0, quantity.span.start - 5) : quantity.span.start].strip().lower() == "over"
+    if bound and is_over and set(quantity.things[:1]) & _DURATIONS:
+        return quantity  # "over two days" is how long it took
+    return replace(quantity, bound=bound or bound_after(text, quantity.span.end) or quantity.bound)
 
 
 def _single(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quantity, int] | None:

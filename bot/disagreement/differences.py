@@ -21,7 +21,7 @@ from bot.disagreement.pair import (
     same_event,
 )
 from bot.disagreement.saying import Said, concept
-from bot.polarity import SIDES
+from bot.opposites import SIDES
 
 CHANGES: Final = timedelta(hours=12)
 """How far apart a yes and a no may both have been true: the bridge was closed, then it opened."""

@@ -1,29 +1,29 @@
 """The figures of a sentence: what each counts, and between which bounds it may lie and still be the same figure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from typing import Final
 
+from bot.bounds import BOUND_PATTERN, Bound, bound_after, bound_before
 from bot.dates import MONTHS, WEEKDAYS
 from bot.disagreement.frames import FRAME_WORDS, FRAMES, GROWING, HEADS, MONEY, PEOPLE, SOME
 from bot.facts import Number, numbers_in
 from bot.model import Span
 from bot.text import fold, is_stop_word, stem
 
-_BOUNDED: Final = (
-    (r"more than|over|at least|above|exceeding|no fewer than|upwards? of", 1.0, inf),
-    (r"less than|fewer than|under|below|up to|at most|as (?:many|much) as|no more than|not more than", 0.0, 1.0),
-    (r"nearly|almost|just under|approaching", 0.9, 1.0),
-    (r"about|around|roughly|some|approximately|circa|close to|estimated(?: at)?", 0.9, 1.1),
-)
-"""Words before a figure, and between which multiples of it the true one may then lie."""
-_BOUNDS: Final = tuple(
-    (re.compile(rf"\b(?:{words})\s*(?:an?\s)?$", re.IGNORECASE), least, most) for words, least, most in _BOUNDED
-)
-_OR_MORE = re.compile(r"\+|-plus\b|\s(?:\w+ )?or more\b")
+_MULTIPLES: Final[Mapping[Bound, tuple[float, float]]] = {
+    "at least": (1.0, inf),
+    "over": (1.0, inf),
+    "at most": (0.0, 1.0),
+    "under": (0.0, 1.0),
+    "nearly": (0.9, 1.0),
+    "about": (0.9, 1.1),
+}
+"""Between which multiples of a figure the true one may lie where it is meant so."""
+
 _PART_BEFORE = re.compile(
     r"\b(?:including|among (?:them|whom)|of (?:whom|them)|another|a further|an additional|an extra|contribut\w+)"
     r"(?: \w+)?\s*$",
@@ -33,7 +33,7 @@ _MORE_AFTER = re.compile(r"(?:\s[a-z]+){0,2}\s(?:more|towards?|additional|furthe
 _OF_WHOLE = re.compile(r"\s(?:\w+ )?of (?:them|whom|the|those|its|his|her)\b")
 _HEAD = re.compile(
     r"\b([a-z]+)(?: (?:of|at|was|is|stood at|reached))?"
-    r"(?: (?:about|around|some|nearly|almost|over|at least|more than))?\s*$"
+    rf"(?: (?:{BOUND_PATTERN}))?\s*$"
 )
 _AFTER_NAME = re.compile(r"\b([A-Z][\w-]*) $")
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,5}\b")
@@ -45,15 +45,6 @@ _NUMBERED = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEXT = re.compile(r"[\s-]([^\W\d_][\w’'-]*)")
 _CLAUSE = re.compile(r"[;:]|\bbut\b")
-_DIGITS = re.compile(
-    r"(?:US\$|[$€£¥])?\s?[\d.,]*\d(?:[\s-]?(?:hundred|thousand|million|billion|trillion|dozen|bn|tn|mn|m|k|b)\b)?",
-    re.IGNORECASE,
-)
-_SPELT = re.compile(
-    r"(?:(?:[a-z]*(?:teen|ty)|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|and(?= \w)"
-    r"|hundred|thousand|million|billion|trillion|dozen)\b[\s-]?)+(?<![\s-])",
-    re.IGNORECASE,
-)
 _SCORE = re.compile(
     r"(?<![\w.,/$€£-])(\d{1,3})[-–](\d{1,3})"
     r"(?![\w%]|[.,]\d|[-–/]|\s(?:percent|per cent|million|billion|[a-z]+s\b))"
@@ -117,7 +108,7 @@ def figures_in(text: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], fr
     labels = [n for n in free if _is_label(text, n)]
     counts = [n for n in free if n not in labels and not (n.unit == "" and 1500 <= n.value <= 2100)]
     figures = sorted((*written, *_counts(text, counts)), key=lambda figure: figure.span.start)
-    codes = [*(text[_start(text, n) : _end(text, n)] for n in labels), *_CODE.findall(text), *_NUMBERED.findall(text)]
+    codes = [*(text[n.written.start : n.written.end] for n in labels), *_CODE.findall(text), *_NUMBERED.findall(text)]
     return tuple(figures), frozenset(map(fold, codes))
 
 
@@ -133,7 +124,7 @@ def _is_standing(text: str, number: Number) -> bool:
 
 def _is_broken(text: str, number: Number) -> bool:
     """Whether a number is a part of one that a space broke: "40, 000"."""
-    start, end = _start(text, number), _end(text, number)
+    start, end = number.written.start, number.written.end
     return bool(
         re.search(r"\d[.,]\s$", text[max(0, start - 3) : start]) or re.match(r",\s\d{3}\b", text[end : end + 6])
     )
@@ -144,11 +135,11 @@ def _meet(one: Span, other: Span) -> bool:
 
 
 def _is_label(text: str, number: Number) -> bool:
-    start = _start(text, number)
+    start = number.written.start
     word = _AFTER_NAME.search(text[max(0, start - 30) : start])
     plain = number.unit not in MONEY | {"%", "point"} and text[start].isdigit() and number.value < 10_000
     named = word and not is_stop_word(word[1]) and word[1] not in (*WEEKDAYS, *MONTHS)
-    return bool(plain and named and "," not in text[start : _end(text, number)])
+    return bool(plain and named and "," not in text[start : number.written.end])
 
 
 def _score(match: re.Match[str]) -> Figure:
@@ -173,58 +164,43 @@ def _counts(text: str, numbers: Sequence[Number]) -> Iterator[Figure]:
     while at < len(whole):
         first = last = whole[at]
         begin = whole[at - 1].span.end if at else 0
-        before = text[max(0, _start(text, first) - _LEAD) : _start(text, first)]
+        before = text[max(0, first.written.start - _LEAD) : first.written.start]
         if at + 1 < len(whole) and _joined(text, first, whole[at + 1], before):
             at += 1
             last = whole[at]
             first = last if before.rstrip().lower().endswith("from") else first
         at += 1
-        window = Span(begin, _start(text, whole[at]) if at < len(whole) else len(text))
+        window = Span(begin, whole[at].written.start if at < len(whole) else len(text))
         yield _figure(text, first, last, before, window)
 
 
 def _is_compound(text: str, first: Number, second: Number) -> bool:
     """Whether two numbers make one: "nine hours 55 minutes"."""
-    return bool(re.fullmatch(r"\s?[a-z]+\s", text[_end(text, first) : _start(text, second)]))
+    return bool(re.fullmatch(r"\s?[a-z]+\s", text[first.written.end : second.written.start]))
 
 
 def _is_part(text: str, number: Number) -> bool:
-    start = _start(text, number)
+    start = number.written.start
     before = text[max(0, start - _LEAD) : start]
     counts = number.unit not in MONEY | {"%", "point"}
-    after = _end(text, number)
+    after = number.written.end
     return bool(
         _PART_BEFORE.search(before) or _MORE_AFTER.match(text, after) or (counts and _OF_WHOLE.match(text, after))
     )
 
 
 def _joined(text: str, first: Number, second: Number, before: str) -> bool:
-    joining = text[_end(text, first) : _start(text, second)].strip()
+    joining = text[first.written.end : second.written.start].strip()
     rising = second.value > first.value and (second.unit not in MONEY or first.unit in {second.unit, ""})
     return (rising and joining in {"to", "or", "-", "–"}) or (
         joining == "and" and before.rstrip().lower().endswith("between")
     )
 
 
-def _start(text: str, number: Number) -> int:
-    found = text[number.span.start : number.span.end]
-    return number.span.start + len(found) - len(found.lstrip())
-
-
-def _end(text: str, number: Number) -> int:
-    """Where a number ends, the noun after it apart."""
-    start = _start(text, number)
-    found = text[start : number.span.end]
-    if match := _DIGITS.match(found):
-        return start + match.end()
-    spelt = _SPELT.match(found)
-    return start + spelt.end() if spelt else number.span.end
-
-
 def _figure(text: str, first: Number, last: Number, before: str, window: Span) -> Figure:
-    start, end = _start(text, last), _end(text, last)
+    start, end = last.written.start, last.written.end
     kind = last.unit if last.unit in MONEY | {"%", "point"} else "count"
-    if last.unit == "year-old" or _is_age(text, last, start, end):
+    if last.unit == "year-old" or _is_age(text, last):
         kind = "age"
     counted = _counted(text, end, before) if kind == "count" else ""
     things = tuple(map(stem, counted.split()))
@@ -232,17 +208,15 @@ def _figure(text: str, first: Number, last: Number, before: str, window: Span) -
     low, high = _bounds(text[start:end], last.value, kind)
     low = min(low, first.value)
     value = (first.value + last.value) / 2
-    for pattern, least, most in _BOUNDS:
-        if pattern.search(before):
-            low, high = least * value, max(value, most * value)
-            break
-    if _OR_MORE.match(text, end):
-        high = inf
-    return Figure(Span(_start(text, first), end), kind, value, low, high, things, counted, frame)
+    if bound := bound_before(before, len(before)) or bound_after(text, end):
+        least, most = _MULTIPLES[bound]
+        low, high = least * value, max(value, most * value)
+    return Figure(Span(first.written.start, end), kind, value, low, high, things, counted, frame)
 
 
-def _is_age(text: str, number: Number, start: int, end: int) -> bool:
+def _is_age(text: str, number: Number) -> bool:
     """ "Karl Ober, 41, was elected"; "aged 41"."""
+    start, end = number.written.start, number.written.end
     before = text[max(0, start - _LEAD) : start].rstrip()
     aside = before.endswith(",") and text[end : end + 1] in {",", "."}
     return 10 <= number.value <= 110 and (aside or before.endswith((" aged", " age of")))

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.facts import CURRENCIES
 from bot.text import stem
 
-MONEY: Final = frozenset({"dollar", "euro", "pound", "yen", "yuan"})
+MONEY: Final = frozenset(CURRENCIES.values())
 PEOPLE: Final = frozenset(map(stem, "people person persons others victims passengers residents inhabitants".split()))
 """Words that count people without saying which."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.aliases import ALIASES, COUNTRIES, SAME
+from bot.aliases import COUNTRIES, SEATS
 from bot.disagreement.difference import Difference, Value, beginning
 from bot.disagreement.pair import (
     SAME_DEAL,
@@ -144,4 +144,4 @@ def _within(one: Name, other: Name) -> bool:
 
 
 def _is_country(key: str) -> bool:
-    return key in COUNTRIES and SAME in ALIASES.get(key, {key: SAME}).values()
+    return key in COUNTRIES and key not in SEATS

@@ -12,9 +12,10 @@ from bot.dates import WEEKDAYS, DateMention, dates_in, points_ahead
 from bot.disagreement.figures import Figure, figures_in
 from bot.disagreement.roles import Role, country_or_stem, roles_in
 from bot.facts import Name, is_organisation, is_place, names_in
-from bot.inflection import base_stem, is_irregular_verb
+from bot.lemmas import is_irregular_verb, root
 from bot.model import Article, Span
-from bot.polarity import SIDES, is_negation, negated, plain
+from bot.opposites import SIDES
+from bot.polarity import is_negation, negated, plain
 from bot.text import content_stems, fold, is_stop_word, stem, words
 
 _REVISED: Final = re.compile(
@@ -210,7 +211,8 @@ def _is_no_name(name: Name) -> bool:
     """Whether a title that stands alone was taken for a name ("the Treasury Secretary"), or a verb that opens its
     sentence ("Built in 1937, …")."""
     title = bool(name.role) and fold(name.text) in {"secretary", "minister", "president", "director", "officer"}
-    return title or (name.span.start == 0 and base_stem(name.text) != stem(name.text))
+    opens = name.span.start == 0 and is_irregular_verb(name.text) and root(name.text) != stem(name.text)
+    return title or opens
 
 
 def is_forecast(text: str, figure: Figure) -> bool:
@@ -261,7 +263,7 @@ def _things_of(text: str, published: date | None, opening: bool) -> tuple[str, .
 
 def _thing(word: str) -> str:
     """The word's concept where it may be a noun, else a mark; words for one kind of event are one."""
-    if word == "Mark" or _NO_NOUN.search(word) or base_stem(word) in SIDES or is_irregular_verb(word):
+    if word == "Mark" or _NO_NOUN.search(word) or root(word) in SIDES or is_irregular_verb(word):
         return "*"
     event = _EVENT_OF.get(stem(word))
     return concept(word) if event is None else f"event {event}"
@@ -270,7 +272,7 @@ def _thing(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def concept(word: str) -> str:
     """One word for all that news uses alike; empty for those that only report or count."""
-    key = base_stem(word)
+    key = root(word)
     if key in _EMPTY:
         return ""
     return min([key, *(other for other, weight in ALIASES.get(key, {}).items() if weight >= ALIKE)])
@@ -278,7 +280,7 @@ def concept(word: str) -> str:
 
 _EMPTY: Final = frozenset(
     map(
-        stem,
+        root,
         """
         said say says told added according reported report official officials spokesman spokeswoman statement one two
         three four five six seven eight nine ten eleven twelve hundred thousand million billion bn percent per cent
@@ -292,7 +294,7 @@ def _sides(text: str, denied: frozenset[str]) -> dict[int, bool]:
     """For each pair of opposites of which the sentence says one: whether it affirms."""
     found: dict[int, set[bool]] = {}
     for word in _PART.findall(plain(text)):
-        key = base_stem(word)
+        key = root(word)
         if key in SIDES:
             pair, affirms = SIDES[key]
             found.setdefault(pair, set()).add(affirms != (key in denied))

@@ -7,15 +7,12 @@ compared word by word: what is plain in one must be plain in the other.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from bot.polarity import NEGATIONS
 from bot.writers.wording import Word, Wording
 
 NEGATED: Final = "negated"
 _CUES: Final[Mapping[str, frozenset[str]]] = {
-    NEGATED: frozenset(
-        """
-        not never no nobody nothing none neither nor without cannot hardly barely scarcely unable
-        """.split()
-    ),
+    NEGATED: NEGATIONS.union("nothing hardly barely scarcely unable".split()),
     "future": frozenset("will shall would ll".split()),
     "possible": frozenset("may might could perhaps possibly maybe potentially possible potential".split()),
     "able": frozenset({"can"}),

@@ -19,6 +19,7 @@ from bot.evidence import FEATURES, Measured, with_referents
 from bot.facts import numbers_in
 from bot.matching import Matches, by_stem
 from bot.opposites import exclude
+from bot.polarity import NEGATIONS
 from bot.question import Question
 from bot.text import content_stems, fold, stem, words
 from bot.weights import SETTLED, STORED
@@ -34,9 +35,7 @@ comparable."""
 HAPPENED: Final = frozenset({"why", "when", "how", "how long", "whether"})
 """Kinds of questions that ask about something that happened."""
 
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|without|nobody|nothing|cannot|except)\b|n['’]t\b", re.IGNORECASE
-)
+_NEGATED = re.compile(rf"\b(?:{'|'.join(NEGATIONS | {'nothing', 'except'})})\b|n['’]t\b", re.IGNORECASE)
 _OF = re.compile(r"\bof (?:the |an? )?([\w-]+)\W*$")
 _SUPERLATIVE = re.compile(r"^(?:most|least|first|last|only|sole|main|original|final|\w{3,}est)$")
 

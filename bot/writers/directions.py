@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.aliases import ALIASES, ALIKE
-from bot.writers.opposites import OPPOSITES
+from bot.opposites import OPPOSITES, PREFIXES
 from bot.writers.wording import Word, Wording, same_root
 
 _RELATIONS: Final = frozenset({"before", "after", "than", "from", "to", "over", "against", "by"})
 _BE: Final = frozenset({"was", "were", "been", "being", "be", "is", "are", "got"})
 _NEAR: Final = 2
-
-
-_PREFIXES: Final = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
 def opposites_said(claim: Wording, cited: Sequence[Wording]) -> Iterator[str]:
@@ -47,7 +44,7 @@ def _reversed_in(word: str, there: set[str]) -> str:
     return next(
         (
             other
-            for prefix in _PREFIXES
+            for prefix in PREFIXES
             for other in (f"{prefix}{word}", word.removeprefix(prefix) if word.startswith(prefix) else "")
             if len(other) > 3 and other in there
         ),

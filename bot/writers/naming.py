@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.aliases import ALIASES, COUNTRIES, SEAT
+from bot.aliases import ALIASES, COUNTRIES, SEAT, SEATS
 from bot.dates import dates_in
 from bot.facts import Name, names_in
 from bot.lemmas import root
@@ -85,16 +85,12 @@ def _names(cited_root: str, cited_word: str, wanted: str) -> bool:
         of in COUNTRIES
         and ALIASES.get(of, {}).get(cited_root, 0.0) >= SEAT
         and COUNTRIES.get(cited_root) == COUNTRIES[of]
-        and not _is_seat(of)
+        and of not in SEATS
     )
 
 
 def _is_initial(word: str) -> bool:
     return len(word.rstrip(".")) == 1 and word[0].isupper()
-
-
-def _is_seat(of: str) -> bool:
-    return max(ALIASES.get(of, {"": 0.0}).values()) <= SEAT
 
 
 def _holds_title(sentence: Wording, name: Name) -> bool:

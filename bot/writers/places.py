@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from bot.bounds import BOUND_WORDS
 from bot.dates import WEEKDAYS
 from bot.facts import TENS, UNITS
 from bot.numerals import MANY
@@ -16,9 +17,7 @@ from bot.writers.wording import Word, Wording, has_root
 _PRONOUNS: Final = frozenset(
     "he she it they him them his her its their who which this that these those we our i my you your".split()
 )
-_NO_NAMES: Final = frozenset(
-    {*UNITS, *TENS, *MANY, *"half nearly almost roughly around approximately about over up mr mrs ms miss".split()}
-)
+_NO_NAMES: Final = frozenset({*UNITS, *TENS, *MANY, *BOUND_WORDS, *"half up mr mrs ms miss".split()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.lemmas import root
+from bot.lemmas import IRREGULAR_VERBS, root
 from bot.writers.bearing import manners
 from bot.writers.wording import Word, Wording, has_root
 
@@ -40,10 +40,9 @@ def _forms() -> dict[str, tuple[str, str]]:
             short = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in "aeiou" else stem
             for form in (verb, f"{verb}s", f"{short}es", f"{short}ed", f"{stem}ing", f"{verb[:-1]}tted", f"{verb}ted"):
                 forms[form] = (kind, verb)
-    return forms | {form: forms[verb] for form, verb in _PAST.items()}
+    return forms | {form: forms[verb] for form, verb in IRREGULAR_VERBS.items() if verb in forms}
 
 
-_PAST: Final = {"said": "say", "told": "tell", "wrote": "write", "written": "write", "thought": "think"}
 _FORMS: Final = _forms()
 """Form of a verb of saying → its kind and the verb."""
 

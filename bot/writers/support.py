@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.bounds import BOUND_WORDS
 from bot.dates import dates_in
 from bot.quantities import quantities_in
 from bot.writers.bearing import is_cue
@@ -33,11 +34,8 @@ REWRITTEN: Final = 0.4
 
 _NUMBER: Final = "#"
 _DATE: Final = "@"
-_HEDGES: Final = frozenset(
-    """
-    about around roughly approximately some nearly almost least most more less fewer than over under up to aged old
-    estimated circa no number between and from mr mrs ms miss that
-    """.split()
+_HEDGES: Final = BOUND_WORDS.union(
+    "least most more less fewer than up to aged old no number between and from mr mrs ms miss that".split()
 )
 """Words that say how a number is meant, or nothing: rules judge them."""
 

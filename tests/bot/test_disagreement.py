@@ -135,6 +135,7 @@ def test_a_disagreement_says_what_it_is_about_in_the_articles_words(
         STORM,
         STORM.replace("12", "at least 15"),
         STORM.replace("12", "more than 10"),
+        STORM.replace("12", "no less than 10"),
         STORM.replace("12", "15").replace("Teska.", "Teska, up from 12."),
         STORM.replace("12", "15") + " Police first spoke of 12 people.",
         STORM.replace("12", "a dozen"),

@@ -33,6 +33,21 @@ def test_a_number_is_the_same_in_words_digits_and_scales(text: str, value: float
     assert [(number.value, number.unit) for number in numbers_in(text)] == [(value, unit)]
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("hurt two security guards", "two"),
+        ("a wall of 3 m", "3"),
+        ("cost $1.1 billion last year", "$1.1 billion"),
+        ("two hundred and fifty workers", "two hundred and fifty"),
+        ("rose 3.5 percent", "3.5"),
+    ],
+)
+def test_where_a_number_ends_and_what_it_counts_begins(text: str, written: str) -> None:
+    (number,) = numbers_in(text)
+    assert text[number.written.start : number.written.end] == written
+
+
 def test_one_as_a_word_is_not_counted() -> None:
     assert numbers_in("one of them left and no one saw it") == []
 

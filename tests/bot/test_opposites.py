@@ -17,7 +17,9 @@ def test_words_that_exclude_each_other(one: str, other: str) -> None:
     assert exclude(other, one)
 
 
-@pytest.mark.parametrize(("one", "other"), [("public", "publics"), ("stand", "understand"), ("deal", "ideal")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("public", "publics"), ("stand", "understand"), ("deal", "ideal"), ("gain", "plunge")]
+)
 def test_words_that_do_not(one: str, other: str) -> None:
     assert not exclude(one, other)
 
