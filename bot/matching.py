@@ -44,7 +44,7 @@ class Matches:
     one of like meaning that is not its opposite. A text that comes up again, as headlines do, is matched once."""
 
     def __init__(self, question: Question, texts: Iterable[str], embedder: Embedder) -> None:
-        content = {text: [w for w in words(abbreviated(text)) if not is_stop_word(w)] for text in set(texts)}
+        content = {text: content_words(text) for text in set(texts)}
         vocabulary = {word: i for i, word in enumerate(sorted({word for row in content.values() for word in row}))}
         columns_of: dict[str, list[int]] = {}
         for word, column in vocabulary.items():
@@ -54,16 +54,15 @@ class Matches:
         vectors = embedder.embed([*(term.word for term in terms), *vocabulary])
         cosines = vectors[: len(terms)] @ vectors[len(terms) :].T
         soft = np.where(cosines >= SOFT_MATCH, np.minimum(cosines, 0.9), 0.0).astype(float)
+        for row, column in np.argwhere(soft).tolist():
+            if exclude(terms[row].word, spelt[column]):
+                soft[row, column] = 0.0
         exact = np.zeros(soft.shape)
         for row, term in enumerate(terms):
-            for key, columns in columns_of.items():
-                if key == term.stem:
-                    soft[row, columns] = exact[row, columns] = 1.0
-                elif alias := ALIASES.get(term.stem, {}).get(key):
-                    soft[row, columns] = np.maximum(soft[row, columns], alias)
-                    exact[row, columns] = float(alias >= SAME)
-                elif soft[row, columns].any() and exclude(term.word, spelt[columns[0]]):
-                    soft[row, columns] = 0.0
+            for key, value in (*ALIASES.get(term.stem, {}).items(), (term.stem, 1.0)):
+                if columns := columns_of.get(key):
+                    soft[row, columns] = np.maximum(soft[row, columns], value)
+                    exact[row, columns] = float(value >= SAME)
         held = {text: [vocabulary[word] for word in row] for text, row in content.items()}
         self._soft = {text: soft[:, of].max(axis=1, initial=0.0) for text, of in held.items()}
         self._exact = {text: exact[:, of].max(axis=1, initial=0.0) for text, of in held.items()}
@@ -75,6 +74,12 @@ class Matches:
     def exact(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """1 where the word itself or another word for the same country is there, else 0; shape as `soft`."""
         return np.array([self._exact[text] for text in texts])
+
+
+@lru_cache(maxsize=8192)
+def content_words(text: str) -> tuple[str, ...]:
+    """The words of a text that are not stop words, as they stand, in order."""
+    return tuple(word for word in words(abbreviated(text)) if not is_stop_word(word))
 
 
 def by_stem(text: str) -> dict[str, str]:

@@ -122,6 +122,8 @@ def content_stems(text: str) -> list[str]:
 def one_line(text: str) -> str:
     """The text with every run of white space made one space, and control and direction characters removed, terminal
     control sequences (ECMA-48) whole."""
+    if text.isprintable():
+        return " ".join(text.split())
     text = _CONTROL_SEQUENCE.sub("", text) if "\x1b" in text or "\x9b" in text else text
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS).split())
 

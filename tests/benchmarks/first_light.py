@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from bot.aliases import SPELT_OUT
-from bot.answer import READ_PASSAGES
-from bot.embed import Embedder, WordLlamaEmbedder
+from bot.answer import READ_PASSAGES, answer_question
+from bot.embed import Embedder, RememberingEmbedder, WordLlamaEmbedder
 from bot.ingest.intake import BATCH, take_in
 from bot.model import LOCAL_WORKSPACE, Draft, Filter
 from bot.question import Question, analyse
@@ -256,19 +256,24 @@ def _written(path: Path, tables: Tables) -> float:
 
 
 def measure_search(path: Path, size: int, embedder: Embedder) -> None:
-    """The bound asks what `search` asks: the words that its pruning left, and the vector of the question."""
+    """The bound asks what `search` asks: the words that its pruning left, and the vector of the question. An answer
+    without a model is measured against the search alone; each remembers the vectors of its own questions only."""
     store = ListeningStore.open(path)
     conn = sqlite3.connect(path)
     asks = [_ask(store, embedder, text) for text in Wire().questions()]
-    ours, bound, unpruned = [], [], []
+    ours, bound, unpruned, answers = [], [], [], []
+    searching, answering = RememberingEmbedder(embedder), RememberingEmbedder(embedder)
     for ask in asks:
-        ours.append(_timed(lambda: search(store, embedder, ask.question, EVERYTHING, READ_PASSAGES)))  # noqa: B023
+        ours.append(_timed(lambda: search(store, searching, ask.question, EVERYTHING, READ_PASSAGES)))  # noqa: B023
+        text = ask.question.text
+        answers.append(_timed(lambda: answer_question(store, answering, text, text, EVERYTHING)))  # noqa: B023
         near = _timed(lambda: store.passages_near(ask.vector, EVERYTHING, CANDIDATES))  # noqa: B023
         bound.append(near + _timed(lambda: _matched(conn, ask.asked)))  # noqa: B023
         unpruned.append(near + _timed(lambda: _matched(conn, (ask.terms, False))))  # noqa: B023
     for name, of in (("median", statistics.median), ("p95", _p95)):
         _line(f"{size:,} articles: search, {name}, ms", 1e3 * of(ours), 1e3 * of(bound), "<= 1.3")
         _line("    bound: with the commonest words too", 1e3 * of(ours), 1e3 * of(unpruned))
+        _line(f"{size:,} articles: answer / search, {name}, ms", 1e3 * of(answers), 1e3 * of(ours), "<= 3")
     conn.close()
     store.close()
     command = [*_script("briefwire"), "--db", str(path), "ask", asks[0].question.text]
