@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.evidence import FEATURES
 from bot.writers.confidence import combined
+from tests.benchmarks import support
 from tests.benchmarks.fit_evidence import (
     SEED,
     Bench,
@@ -26,6 +27,7 @@ from tests.benchmarks.fit_evidence import (
     gather,
     summaries,
 )
+from tests.benchmarks.lying import lies
 
 FOLDS = 4
 SPLITS = 10
@@ -171,6 +173,25 @@ def table(found: Sequence[Scored]) -> list[Row]:
     ]
 
 
+def support_rows(folder: Path) -> list[Row]:
+    """What `tests/benchmarks/support.py` measures; its details are printed there."""
+    return [
+        Row(row.measure, f"{row.baseline:.3f}", f"{row.ours:.3f}", f"{'≤ ' if row.at_most else ''}{row.aim}")
+        for row in support.table(support.judged(folder))
+        if not row.measure.startswith(" ")
+    ]
+
+
+def lying_row(folder: Path) -> Row:
+    found = lies(folder)
+    return Row(
+        f"select, {found.offered:,} random choices: trimmed ones not verbatim, or lost a bearing word",
+        "–",
+        f"{found.wrong} of {found.trimmed:,}",
+        "0",
+    )
+
+
 def halves(found: Sequence[Scored], score: Callable[[Scored], float]) -> tuple[float, float]:
     """A threshold that loses `LOST` of the answerable questions on half of the topics, applied to the other half: the
     shares of off-topic questions abstained on and of answerable ones answered, over several halvings."""
@@ -219,7 +240,8 @@ def main() -> None:
     folder = parser.parse_args().folder
     bench = Bench(folder)
     found = scored(gather(bench), bench)
-    show([Row("measure", "baseline", "ours", "reach"), Row("---", "---", "---", "---"), *table(found)])
+    rows = [*table(found), *support_rows(folder), lying_row(folder)]
+    show([Row("measure", "baseline", "ours", "reach"), Row("---", "---", "---", "---"), *rows])
     print("\n".join(["", *thresholds(found)]))
 
 
