@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types unit lock wheel bench clean
+.PHONY: demo test lint types unit lock wheel bench evidence clean
 
 demo: $(INSTALLED)
 	$(BIN)/briefwire demo
@@ -22,6 +22,9 @@ types: $(INSTALLED)
 
 unit: $(INSTALLED)
 	$(BIN)/pytest
+
+evidence: $(INSTALLED)
+	$(BIN)/python tests/benchmarks/evidence.py $(SETS)
 
 bench: $(INSTALLED)
 	$(BIN)/python tests/benchmarks/first_light.py
