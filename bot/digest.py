@@ -1,7 +1,6 @@
 """Articles of a window → Digest: stories, ranked; for each a headline, claims that stand alone, and disagreements."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,24 +9,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.candidates import READ_SENTENCES, Candidate, candidates, compared
 from bot.dates import day_words
 from bot.disagreement import Conflict, conflicts, disputed_sentences, said
 from bot.embed import Embedder
 from bot.errors import BriefwireError, ModelError
-from bot.facts import names_in, numbers_in
 from bot.model import (
     Article,
     Digest,
     DigestStory,
     Earlier,
     OmittedStory,
-    Span,
     Window,
 )
 from bot.store import Store
 from bot.stories import Story, about, cluster, headline, rank
-from bot.telling import Citations, alone
-from bot.text import content_stems, fold, one_line, overlap, sentences
+from bot.telling import Citations
+from bot.text import one_line, overlap, sentences
 from bot.writers import Evidence, Material, Writer, Writing, Written, cited, extractive
 from bot.writers.endpoint import Deadline
 
@@ -45,28 +43,6 @@ OFFERED: Final = 12
 """Sentences of a story that a model chooses among."""
 
 MAX_DISAGREEMENTS: Final = 2
-COMPARED: Final = 8
-"""Articles of a story whose sentences are compared for disagreements, and chosen from."""
-
-READ_SENTENCES: Final = 12
-"""Sentences of an article, from its beginning, that a claim is chosen from."""
-
-LONGEST_CLAIM: Final = 300
-"""Characters: a longer sentence is told only when there is nothing shorter."""
-
-SHORTEST_CLAIM: Final = 40
-
-_LEANING = re.compile(
-    r"^The (?:company|group|city|town|bank|firm|agency|ministry|club|team|union|man|woman|couple|party"
-    r"|government|court|site|plan|price"
-    r"|figure|ancient|new|old|first|second|last|next|other)\b"
-)
-"""How sentences begin that lean on the one before for what they are about: told only when nothing better is there."""
-
-_ASIDE = re.compile(
-    r"^(?:for example|in addition|moreover|however|meanwhile|also|still|as a result|sample article)\b",
-    re.IGNORECASE,
-)
 
 
 def window_before(now: datetime, since: datetime | None = None, until: datetime | None = None) -> Window:
@@ -76,17 +52,6 @@ def window_before(now: datetime, since: datetime | None = None, until: datetime 
     if begin >= end:
         raise BriefwireError(f"The window is empty: it begins at {begin.isoformat()} and ends at {end.isoformat()}.")
     return Window(begin, end)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence that a claim may be made of; `worth` is between about 0 and 2."""
-
-    article: Article
-    span: Span
-    text: str
-    worth: float
-    stems: frozenset[str]
 
 
 def build_digest(
@@ -159,8 +124,8 @@ class _Offer:
 def _offer(story: Story, window: Window, embedder: Embedder, centre: NDArray[np.float32]) -> _Offer:
     title = headline(story)
     disputed = _conflicts(story)
-    candidates = _candidates(story, window, title, embedder, centre)
-    told = _undisputed(candidates, disputed) or candidates
+    fit = candidates(story, window, title, embedder, centre)
+    told = _undisputed(fit, disputed) or fit
     claims = _distinct(told)
     offered = [*claims, *(candidate for candidate in told if candidate not in claims)][:OFFERED]
     return _Offer(
@@ -174,7 +139,7 @@ def _offer(story: Story, window: Window, embedder: Embedder, centre: NDArray[np.
 
 def _written(offers: Sequence[_Offer], writer: Writer, deadline: Deadline) -> list[_Offer]:
     """What the writer makes of the offers; an offer as it was, with a note, where it makes nothing."""
-    headlines = [dict.fromkeys(one_line(article.title) for article in _compared(offer.story)) for offer in offers]
+    headlines = [dict.fromkeys(one_line(article.title) for article in compared(offer.story)) for offer in offers]
     material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, offers, strict=True)]
     return [_retold(offer, writing) for offer, writing in zip(offers, writer.stories(material, deadline), strict=True)]
 
@@ -228,88 +193,16 @@ def _told(offer: _Offer, count: int, window: Window, citations: Citations) -> Di
     )
 
 
-def _candidates(
-    story: Story, window: Window, title: str, embedder: Embedder, centre: NDArray[np.float32]
-) -> list[_Candidate]:
-    told_before = _known(story, window)
-    wanted = set(content_stems(title))
-    found = []
-    for article in _compared(story):
-        spans = sentences(article.text, article.language)[:READ_SENTENCES]
-        vectors = embedder.embed([article.text[s.start : s.end] for s in spans])
-        for position, span in enumerate(spans):
-            own = alone(article, spans, position)
-            stems = frozenset(content_stems(own.text))
-            if not own.complete or len(own.text) < SHORTEST_CLAIM or _ASIDE.match(own.text) or len(stems) < 4:
-                continue
-            if fold(one_line(article.text[span.start : span.end])).rstrip(".") == fold(one_line(article.title)).rstrip(
-                "."
-            ):
-                continue
-            worth = (
-                float(vectors[position] @ centre)
-                + 0.4 / (1 + position)
-                + 0.5 * len(wanted & stems) / (len(wanted) or 1)
-                + 0.05 * min(4, len(numbers_in(own.text)) + len(names_in(own.text)))
-                - 0.5 * max(0, len(own.text) - 200) / 200
-                - (0.2 if _LEANING.match(own.text) else 0.0)
-                - told_before.share(own.text)
-            )
-            found.append(_Candidate(article, span, own.text, worth, stems))
-    short = [candidate for candidate in found if len(candidate.text) <= LONGEST_CLAIM]
-    return sorted(short or found or _opening(story), key=lambda c: (-c.worth, c.article.id, c.span.start))
-
-
-def _opening(story: Story) -> list[_Candidate]:
-    """The first sentence of the newest article: what is told where no sentence is fit to be."""
-    article = story.latest[-1]
-    spans = sentences(article.text, article.language)[:1]
-    return [_Candidate(article, span, alone(article, spans, 0).text, 0.0, frozenset()) for span in spans]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a story's earlier articles said: an update tells what is new first."""
-
-    stems: frozenset[str]
-    marks: frozenset[str]
-
-    def share(self, text: str) -> float:
-        """From 0, all new, to 1: how much of a sentence was said before."""
-        if not self.stems:
-            return 0.0
-        own, marks = set(content_stems(text)), _marks(text)
-        seen = len(own & self.stems) / (len(own) or 1)
-        return seen - (0.4 if marks - self.marks else 0.0)
-
-
-def _known(story: Story, window: Window) -> _Known:
-    earlier = story.before(window.since)
-    return _Known(
-        frozenset(s for a in earlier for s in content_stems(f"{a.title} {a.text}")),
-        frozenset(m for a in earlier for m in _marks(a.text)),
-    )
-
-
-def _marks(text: str) -> frozenset[str]:
-    numbers = {f"{number.value:g} {number.unit}" for number in numbers_in(text)}
-    return frozenset(numbers | {fold(name.text) for name in names_in(text)})
-
-
-def _compared(story: Story) -> tuple[Article, ...]:
-    return story.latest[::-1][:COMPARED]
-
-
-def _undisputed(candidates: Sequence[_Candidate], disputed: Sequence[Conflict]) -> list[_Candidate]:
+def _undisputed(fit: Sequence[Candidate], disputed: Sequence[Conflict]) -> list[Candidate]:
     """What is in dispute is told once, side by side, and not by one side first."""
     in_dispute = disputed_sentences(disputed)
-    return [candidate for candidate in candidates if (candidate.article.id, candidate.span) not in in_dispute]
+    return [candidate for candidate in fit if (candidate.article.id, candidate.span) not in in_dispute]
 
 
-def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _distinct(fit: Sequence[Candidate]) -> list[Candidate]:
     """The best candidates that each say something else."""
-    kept: list[_Candidate] = []
-    for candidate in candidates:
+    kept: list[Candidate] = []
+    for candidate in fit:
         new = all(overlap(candidate.stems, other.stems) < extractive.SAME_WORDS for other in kept)
         if new and len(kept) < MAX_CLAIMS:
             kept.append(candidate)
@@ -319,7 +212,7 @@ def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 def _conflicts(story: Story) -> list[Conflict]:
     sayings = [
         said(article, span)
-        for article in _compared(story)
+        for article in compared(story)
         for span in sentences(article.text, article.language)[: 2 * READ_SENTENCES]
     ]
     return conflicts(sayings)[:MAX_DISAGREEMENTS]
