@@ -25,9 +25,9 @@ INSTEAD: Final = "The articles' own words, without the model."
 """Begins the note on an answer or a digest that a model should have written, before the reason."""
 
 ANSWERED: Final = 0.38
-"""Confidence from which a question counts as answered. Cross-validated over topics, this answers 0.92 of the answerable
-questions of `fit_evidence.py`'s set (0.91 where only their own passage is stored) and 0.02 of those about topics that
-are not stored."""
+"""Confidence from which a question counts as answered. Cross-validated over topics, this answers 0.90 of the answerable
+questions of the sets (0.93 where only their own passage is stored), 0.005 of those about topics that are not stored,
+and 0.73 of those that were written to look answerable (`docs/evidence.md` has other thresholds)."""
 
 MAX_CLAIMS: Final = 3
 
@@ -62,11 +62,12 @@ _TYPE_ABSENT: Final = FEATURES.index("type_absent")
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The sentences that answer, best first, and the confidence (0 to 1) that the first one does; `ranked` are all that
-    could, best first."""
+    could, best first; `doubted` says that a rule speaks against any answer."""
 
     sentences: tuple[Measured, ...]
     confidence: float
     ranked: tuple[Measured, ...] = ()
+    doubted: bool = False
 
 
 def choose(question: Question, offered: Sequence[Measured], found: Found, embedder: Embedder) -> Chosen:
@@ -90,7 +91,8 @@ def choose(question: Question, offered: Sequence[Measured], found: Found, embedd
     first = measured[order[0]].sentence.told
     doubted = doubted or gives_role_to_another(question, first) or turns_around(question, first)
     ranked = tuple(measured[row] for row in order)
-    return Chosen(tuple(measured[row] for row in chosen), sure(order[:BEST]) * (DOUBTED if doubted else 1), ranked)
+    sureness = sure(order[:BEST]) * (DOUBTED if doubted else 1)
+    return Chosen(tuple(measured[row] for row in chosen), sureness, ranked, doubted)
 
 
 def eligible(question: Question, offered: Sequence[Measured], found: Found) -> tuple[list[Measured], bool]:
