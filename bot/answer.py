@@ -27,8 +27,8 @@ NEAREST: Final = 3
 """Articles named when nothing stored answers."""
 
 WORTH_ASKING: Final = 0.15
-"""Confidence below which a model is not asked: there lie 0.02 of the answerable questions of the sets, and 0.97 of those
-about topics that are not stored."""
+"""Confidence below which a model is not asked: there lie 0.02 of the answerable questions of the sets, and 0.97 of
+those about topics that are not stored."""
 
 OFFERED: Final = 8
 """Sentences that a model chooses among: on that set 0.99 of the answers are among the first 8, and no more among 16."""
