@@ -27,6 +27,9 @@ _DANGLING = re.compile(
     r"(?!\s(?:is|are|was|were|will|has|have)\b)"
     r"|The (?:latter|former|two|move|decision|announcement|pair|same)|it|they|this|these|those|such|both|their|its)\b"
 )
+NEAR: Final = 80
+"""Characters before a name that are read for whether it is a place: a sentence may hold a thousand names."""
+
 _PLACED = re.compile(r"\b(?:in|at|near|from|around|across|outside|towards?|into) (?:the )?$")
 _THE_AGED = re.compile(r"^The \w+-year-old\b")
 _THEM = re.compile(r"\b(?:they|them|their)\b")
@@ -94,8 +97,10 @@ def person_meant(before: Sequence[str]) -> str | None:
 
 def _is_human(name: Name, sentence: str, people: Mapping[str, str]) -> bool:
     """Whether a name means a person here: "in Upper Marl" does not."""
-    placed = _PLACED.search(one_line(sentence)[: name.span.start]) and not name.role
-    return is_person(name, frozenset(people)) and not placed
+    if not is_person(name, frozenset(people)):
+        return False
+    start = name.span.start
+    return bool(name.role) or not _PLACED.search(_line(sentence)[max(0, start - NEAR) : start])
 
 
 def _people(texts: Sequence[str]) -> dict[str, str]:
@@ -110,7 +115,12 @@ def _people(texts: Sequence[str]) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _names(sentence: str) -> tuple[Name, ...]:
-    return tuple(names_in(one_line(sentence)))
+    return tuple(names_in(_line(sentence)))
+
+
+@lru_cache(maxsize=256)
+def _line(sentence: str) -> str:
+    return one_line(sentence)
 
 
 def _with_first_names(text: str, before: Sequence[str]) -> str:

@@ -17,6 +17,10 @@ LONGEST_CLAIM: Final = 400
 
 LONGEST_HEADLINE: Final = 120
 
+LONGEST_CITED: Final = 2_000
+"""Characters of cited words that a claim is checked against, which takes time with the square of the length: what rests
+on more does not pass."""
+
 FEWEST_WORDS: Final = 4
 """A name alone says nothing that could be true or false."""
 
@@ -51,6 +55,8 @@ def sound(text: str, words: Sequence[Evidence], longest: int) -> bool:
     """Whether a model's own sentence may be shown beside the words that it cites. In square brackets it would look like
     an addition of ours."""
     if not words or len(text.split()) < FEWEST_WORDS or len(text) > longest or set("[]") & set(text):
+        return False
+    if sum(len(item.quote) for item in words) > LONGEST_CITED:
         return False
     days = {item.article.published_on for item in words}
     published = days.pop() if len(days) == 1 else None
