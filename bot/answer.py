@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from bot.disagreement import Conflict, conflicts, disputed_sentences, said
+from bot.disagreement import Conflict, Side, conflicts, disputed_sentences, said
 from bot.embed import Embedder
 from bot.errors import ModelError
 from bot.evidence import Measured, Sentence, measure
 from bot.model import Answer, Article, Filter, Nearest, Span
-from bot.question import analyse
+from bot.question import Question, analyse
 from bot.reading import read
 from bot.search import Hit, search
 from bot.store import Store
@@ -29,6 +29,8 @@ NEAREST: Final = 3
 WORTH_ASKING: Final = 0.15
 """Confidence below which a model is not asked: there lie 0.02 of the answerable questions of the sets, and 0.97 of
 those about topics that are not stored."""
+
+DECLINED: Final = "The model found no answer in the sentences that come nearest."
 
 OFFERED: Final = 8
 """Sentences that a model chooses among: on that set 0.99 of the answers are among the first 8, and no more among 16."""
@@ -66,11 +68,12 @@ def answer_question(
     def told(writing: Writing, by: str) -> Answer:
         claims = writing.claims
         first = [offered[n] for n in claims[0].cited] if claims else []
-        disputed = _contradicted(first, measured)
+        yes = settled(question, first[0].sentence.text) if first else None
+        disputed = _contradicted(first, measured) or _denied(question, first, yes, measured)
         undisputed = [claim for claim in claims[1:] if all(_undisputed([offered[n]], disputed) for n in claim.cited)]
         citations = Citations()
         shown_claims = [cited(claim, evidence, citations) for claim in (*claims[:1], *undisputed)]
-        if first and not disputed and (yes := settled(question, first[0].sentence.text)) is not None:
+        if yes is not None and not disputed:
             shown_claims[0] = replace(shown_claims[0], text=f"[{'Yes' if yes else 'No'}] {shown_claims[0].text}")
         return Answer(
             question=asked,
@@ -94,7 +97,9 @@ def answer_question(
             shown(told(Writing(tuple(claims)), writer.name))
 
     try:
-        return told(writer.answer(reading.text, evidence, deadline, passed), writer.name)
+        writing = writer.answer(reading.text, evidence, deadline, passed)
+        declined = () if writing.claims or not extracted else (DECLINED,)
+        return told(replace(writing, notes=(*writing.notes, *declined)), writer.name)
     except ModelError as error:
         return told(Writing(extracted, (f"{extractive.INSTEAD} {error}",)), extractive.NAME)
 
@@ -160,6 +165,23 @@ def _contradicted(shown: Sequence[Measured], others: Sequence[Measured]) -> list
     answer does not say, nobody asked for."""
     spoken = [said(item.sentence.article, item.sentence.span) for item in others]
     return conflicts(spoken, [said(item.sentence.article, item.sentence.span) for item in shown])
+
+
+def _denied(
+    question: Question, first: Sequence[Measured], yes: bool | None, others: Sequence[Measured]
+) -> list[Conflict]:
+    """Where the first sentence shown says yes or no and one of another article says the opposite."""
+    if yes is None:
+        return []
+    for other in others:
+        elsewhere = other.sentence.article.id != first[0].sentence.article.id
+        if elsewhere and settled(question, other.sentence.text) is (not yes):
+            spoken = [said(item.sentence.article, item.sentence.span) for item in (first[0], other)]
+            sides = [
+                Side(words, (of,)) for words, of in zip(("yes", "no") if yes else ("no", "yes"), spoken, strict=True)
+            ]
+            return [Conflict("yes or no", tuple(sides))]
+    return []
 
 
 def _undisputed(others: Sequence[Measured], disputed: Sequence[Conflict]) -> list[Measured]:

@@ -199,8 +199,10 @@ def _shown(value: object) -> str:
 
     if isinstance(value, SecretStr):
         return "set"
-    text = str(value)
-    return f"{text.partition('://')[0]}://…" if "://" in text else text
+    scheme, separator, rest = str(value).partition("://")
+    if not separator:
+        return scheme
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}" if scheme in {"http", "https"} else f"{scheme}://…"
 
 
 def _fault(name: str, error: Exception) -> Check:

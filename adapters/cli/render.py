@@ -102,7 +102,8 @@ def answer_lines(answer: Answer, now: datetime, zone: tzinfo | None = None) -> I
             yield Line(linked(one_line(near.title), near.url), 2)
     if newest := answer.as_of(now):
         yield Line(Text(f"As of {day(newest, zone, year=True)}:", "dim"))
-    yield from _written_by(answer.writer)
+    if answer.answered:
+        yield from _written_by(answer.writer)
     sides = {position.text for each in answer.disagreements for position in each.positions}
     for claim in answer.claims:
         if claim.text in sides:

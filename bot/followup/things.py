@@ -23,6 +23,9 @@ _VERBS: Final = """
     happens? costs? covers? says? lasts? means? contains? wants? needs? makes? leaves? brings? pays? goes gets?
     carr(?:y|ies) uses? opens? closes? rises? falls? gains? loses? wins?
 """.split()
+NEAR: Final = 20
+"""Characters before a phrase or a name that are read for the word just before it."""
+
 _PHRASE: Final = re.compile(
     r"\b(?P<article>the|a|an|these|those|this|that)\s+(?P<thing>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)"
     rf"(?:(?=\s+(?:{'|'.join(_VERBS)})\b)|(?P<open>(?=\s+(?:{'|'.join(_JOINS)})\b|\s*[?,.:;!”]|$)))",
@@ -96,7 +99,7 @@ def _phrases(question: str, context: Context) -> list[str]:
     text = uncapitalised(question)
     found: list[str] = []
     for match in _PHRASE.finditer(text):
-        thing, before = match["thing"], text[: match.start()]
+        thing, before = match["thing"], text[max(0, match.start() - NEAR) : match.start()]
         *most, last = thing.split()
         ends_in_verb = _HELPS.search(before) or (_IS.search(before) and _PARTICIPLE.search(last))
         if most and match["open"] is not None and ends_in_verb:
@@ -127,7 +130,8 @@ def _numbered(name: Name, text: str) -> str:
 
 
 def _is_where(name: Name, text: str) -> bool:
-    return bool(re.search(r"\b(?:in|at|near|outside|from)(?: the)? $", text[: name.span.start]))
+    before = text[max(0, name.span.start - NEAR) : name.span.start]
+    return bool(re.search(r"\b(?:in|at|near|outside|from)(?: the)? $", before))
 
 
 def _groups_told(claims: tuple[str, ...], context: Context) -> list[str]:

@@ -181,3 +181,16 @@ def test_yes_or_no_stands_in_brackets_only_where_the_text_settles_it(
 )
 def test_an_answer_has_the_form_that_was_asked_for(samples: Library, question: str, words: str) -> None:
     assert words in samples.assistant.ask(question, NOW).claims[0].text
+
+
+def test_where_one_article_says_yes_and_another_no_both_are_shown(tmp_path: Path) -> None:
+    when = datetime(2025, 6, 9, 12, tzinfo=UTC)
+    library = Library(tmp_path).add(
+        news("Fire in Orlin", "A fire damaged the Orlin cannery. Mayor Ilse Brandt ruled out arson.", "A", when),
+        news("Orlin cannery burns", "Flames hit the cannery. Mayor Ilse Brandt did not rule out arson.", "B", when),
+    )
+    answer = library.assistant.ask("Did Mayor Ilse Brandt rule out arson?", NOW)
+    assert not answer.claims[0].text.startswith("[")
+    (disagreement,) = answer.disagreements
+    assert len({answer.citations[p.citations[0] - 1].publisher for p in disagreement.positions}) == 2
+    library.store.close()
