@@ -128,10 +128,13 @@ class Watched(ChatModel):
 
 
 def is_verbatim(claim: str, quotes: Sequence[str]) -> bool:
-    """Whether a claim without its glosses is pieces of one quote, in order."""
-    plain = " ".join(re.sub(r"\s?\[[^\[\]]*\]", "", claim).split())
-    pattern = ".*".join(re.escape(part.strip()) for part in plain.split("…"))
-    return any(re.search(pattern, " ".join(quote.split()), re.DOTALL) for quote in quotes)
+    """Whether a claim without its glosses is pieces of one quote, in order; an article may have brackets of its own."""
+    pattern = ".*".join(re.escape(part.strip()) for part in _unglossed(claim).split("…"))
+    return any(re.search(pattern, _unglossed(quote), re.DOTALL) for quote in quotes)
+
+
+def _unglossed(text: str) -> str:
+    return " ".join(re.sub(r"\s?\[[^\[\]]*\]", "", text).split())
 
 
 def faults(told: Answer | Digest, way: Way) -> list[str]:
