@@ -27,7 +27,6 @@ READ_ARTICLES = 8
 READ_CHARACTERS = 4_000
 """Of the articles that a conversation cites, how many are read again, and how far, to tell who a "she" may be."""
 
-
 ANSWER_SECONDS = 18.0
 """What a writer may take for an answer, its reading of the question included: of the 20 seconds that a chat user waits
 at most, two are left for finding and for showing."""
@@ -85,10 +84,10 @@ class Assistant:
         if not (self._writer and earlier and not by_rules.articles and _leans(asked, by_rules.question)):
             return by_rules
         try:
-            read = self._writer.standalone(asked, earlier, self._writer.within(READING_SECONDS))
+            question = self._writer.standalone(asked, earlier, self._writer.within(READING_SECONDS))
         except ModelError:
             return by_rules
-        return replace(by_rules, question=read)
+        return replace(by_rules, question=question)
 
     def _answer(
         self,

@@ -126,8 +126,8 @@ def passage_features(
         return np.hstack([retrieved, np.zeros((len(passages), len(PASSAGE_FEATURES) - 2))])
     texts = [[p.text[span.start : span.end] for span in sentences(p.text)] or [p.text] for p in passages]
     headlines = [articles[p.article_id].title for p in passages]
-    matches = Matches(question, [*headlines, *(text for row in texts for text in row)], embedder)
     flat = [text for row in texts for text in row]
+    matches = Matches(question, [*headlines, *flat], embedder)
     vectors = embedder.embed([question.text, *flat])
     cosines = dict(zip(flat, (vectors[1:] @ vectors[0]).tolist(), strict=True))
     total = weights.sum() or 1.0

@@ -111,11 +111,6 @@ class Role:
             and not (self.whose and other.whose and not self.whose & other.whose)
         )
 
-    @property
-    def telling(self) -> bool:
-        """Whether the words alone say which role it is, without the rest of the sentence."""
-        return bool(self.whose or self.domain)
-
 
 def country_or_stem(word: str) -> str:
     """The word's stem, or one mark for all the words of a country: "American", "US"."""

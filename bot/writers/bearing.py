@@ -45,7 +45,7 @@ _CUES_WITH_TO: Final[Mapping[str, frozenset[str]]] = {
     "alleged": frozenset("believed thought rumoured rumored understood said reported alleged suspected".split()),
 }
 _CUES_WITH_OF: Final[Mapping[str, frozenset[str]]] = {
-    "alleged": frozenset("accused suspected accuse accuses accusing convicted".split()) - {"convicted"},
+    "alleged": frozenset("accused suspected accuse accuses accusing".split()),
     "possible": frozenset("risk possibility chance prospect threat".split()),
     "planned": frozenset("considering considers".split()),
 }

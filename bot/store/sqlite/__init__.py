@@ -46,7 +46,7 @@ class SQLiteStore(SQLiteArticles, SQLitePassages, SQLiteVocabulary, SQLiteConver
                 conn.execute("PRAGMA foreign_keys = ON")
                 with db.atomic():
                     refuse_unknown(db, path)
-                conn.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(conn, busy_timeout)
                 migrate(db, path)
             except BaseException:
                 conn.close()
@@ -71,3 +71,24 @@ class SQLiteStore(SQLiteArticles, SQLitePassages, SQLiteVocabulary, SQLiteConver
 
     def close(self) -> None:
         self._conn.close()
+
+
+def _write_ahead(conn: sqlite3.Connection, busy_timeout: float) -> None:
+    """Switches a fresh file to WAL mode. While another process does the same, SQLite fails at once instead of waiting
+    for the busy timeout, so the waiting is done here."""
+    if conn.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        return
+    from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
+
+    for attempt in Retrying(
+        retry=retry_if_exception(_is_busy),
+        stop=stop_after_delay(busy_timeout),
+        wait=wait_random(0.01, 0.05),
+        reraise=True,
+    ):
+        with attempt:
+            conn.execute("PRAGMA journal_mode = WAL")
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
