@@ -56,7 +56,7 @@ def answer_question(
 
     With a writer, it chooses the words, by the deadline. `shown` is called with the answer so far after each claim that
     may be shown before all are there."""
-    reading = read(store, embedder, where.workspace, standalone)
+    reading = read(store, embedder, where.shelves, standalone)
     question = analyse(reading.text)
     found = search(store, embedder, question, where, READ_PASSAGES)
     unseen = [item for item in read_sentences(found.hits) if not any(item.text in quote for quote in seen)]

@@ -50,6 +50,7 @@ class Assistant:
         self._store = store
         self._embedder = embedder
         self._workspace = workspace
+        self._shelves = (workspace,)
         self._writer = writer
 
     def ask(
@@ -100,10 +101,10 @@ class Assistant:
     ) -> Answer:
         """From the articles put first and what was published since the conversation began; where more of them is asked
         for, from anything that they say; else from all."""
-        everywhere = Filter(self._workspace)
+        everywhere = Filter(self._shelves)
         tries = [(everywhere, extractive.ANSWERED)]
         if reading.articles:
-            since = [a.id for a in self._store.articles_between(self._workspace, earlier[0].asked_at, now)]
+            since = [a.id for a in self._store.articles_between(self._shelves, earlier[0].asked_at, now)]
             first = replace(everywhere, articles=frozenset({*reading.articles, *since}))
             anything = replace(everywhere, articles=frozenset(reading.articles))
             tries = [(first, extractive.ANSWERED), *([(anything, 0.0)] if reading.more else []), *tries]
@@ -152,7 +153,7 @@ class Assistant:
         window = window_before(now, since, until)
         deadline = self._writer.within(DIGEST_SECONDS) if self._writer else None
         digest = build_digest(
-            self._store, self._embedder, self._workspace, window, topics, stories, self._writer, deadline
+            self._store, self._embedder, self._shelves, window, topics, stories, self._writer, deadline
         )
         if not conversation or not digest.stories:
             return digest
@@ -161,8 +162,8 @@ class Assistant:
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """The passages nearest to a question or to words, best first."""
-        reading = read(self._store, self._embedder, self._workspace, one_line(query))
-        where = Filter(self._workspace)
+        reading = read(self._store, self._embedder, self._shelves, one_line(query))
+        where = Filter(self._shelves)
         return list(search(self._store, self._embedder, analyse(reading.text), where, limit).hits)
 
 

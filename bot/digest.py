@@ -20,6 +20,7 @@ from bot.model import (
     DigestStory,
     Earlier,
     OmittedStory,
+    Shelves,
     Window,
 )
 from bot.store import Store
@@ -57,7 +58,7 @@ def window_before(now: datetime, since: datetime | None = None, until: datetime 
 def build_digest(
     store: Store,
     embedder: Embedder,
-    workspace: str,
+    shelves: Shelves,
     window: Window,
     topics: Sequence[str] = (),
     stories: int = 5,
@@ -66,8 +67,8 @@ def build_digest(
 ) -> Digest:
     """The digest of what was published in a window, on these topics if there are any, at most `stories` long. With a
     writer, it chooses headlines and claims; stories that it has not done by the deadline are told without it."""
-    fresh = store.articles_between(workspace, window.since, window.until)
-    background = store.articles_between(workspace, window.since - BACKGROUND, window.since)
+    fresh = store.articles_between(shelves, window.since, window.until)
+    background = store.articles_between(shelves, window.since - BACKGROUND, window.since)
     articles = [*fresh, *background]
     leads = embedder.embed([_lead(article) for article in articles])
     row = {article.id: n for n, article in enumerate(articles)}

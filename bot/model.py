@@ -12,7 +12,17 @@ LOCAL_WORKSPACE = "local"
 OLD: Final = timedelta(days=7)
 """An answer whose newest article is older says so first."""
 
+STILL_NEWS: Final = timedelta(days=7)
+"""An article that was published longer before a window begins is not told as news, whenever it came."""
+
 Status = Literal["new", "update"]
+
+Extent = Literal["full", "summary", "stub"]
+"""How much of an article its text is: all, what a feed says of it, or the beginning that a wall lets through."""
+
+Shelves = tuple[str, ...]
+"""Whose articles are looked at. A shelf holds the articles that one audience may see: a workspace's shared one is named
+like the workspace; each source that is private or confidential has one of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +51,20 @@ class Draft:
     published_inferred: bool = False
     language: str | None = None
     origin: str | None = None
+    extent: Extent = "full"
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """A stored text. `text` is kept exactly: every quote is a substring of it.
 
-    `same_as` is the id of the article that this one is a light rewrite of, None where it stands for itself.
+    `same_as` is the id of the article that this one is a light rewrite of, None where it stands for itself. `news_at`
+    is when it counts as news: when its text came or changed or, where it was there before its source was first read,
+    when it was published; None: never.
     """
 
     id: int
-    workspace: str
+    shelf: str
     title: str
     text: str
     publisher: str | None
@@ -64,6 +77,8 @@ class Article:
     stored_at: datetime
     changed_at: datetime
     same_as: int | None
+    extent: Extent = "full"
+    news_at: datetime | None = None
 
     @property
     def published_on(self) -> date | None:
@@ -87,7 +102,7 @@ class Filter:
     """What may be found. Times are of publication, `since` inclusive, `until` exclusive; an article without a
     time of publication passes only where neither is set."""
 
-    workspace: str = LOCAL_WORKSPACE
+    shelves: Shelves = (LOCAL_WORKSPACE,)
     since: datetime | None = None
     until: datetime | None = None
     articles: frozenset[int] | None = None

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.aliases import ALIASES
 from bot.embed import Embedder
 from bot.facts import names_in
+from bot.model import Shelves
 from bot.question import LIGHT_WORDS
 from bot.store import Store
 from bot.text import fold, is_stop_word, stem, words
@@ -79,41 +80,41 @@ class Candidate:
     passages: int
 
 
-def read(store: Store, embedder: Embedder, workspace: str, text: str) -> Reading:
-    """The text with the words that no passage of the workspace holds read as ones that some hold. Any text will do."""
+def read(store: Store, embedder: Embedder, shelves: Shelves, text: str) -> Reading:
+    """The text with the words that no passage on these shelves holds read as ones that some hold. Any text will do."""
     typed = [word for word in words(text) if not is_stop_word(word)]
-    unknown = store.unknown_words(workspace, typed) if len(typed) <= LONGEST_QUESTION else []
+    unknown = store.unknown_words(shelves, typed) if len(typed) <= LONGEST_QUESTION else []
     if not 0 < len(unknown) <= MOST:
         return Reading(text)
-    spelt_out = {word: form for word in unknown if (form := _long_form(store, workspace, word))}
+    spelt_out = {word: form for word in unknown if (form := _long_form(store, shelves, word))}
     others = [word for word in unknown if word not in spelt_out]
-    respelt = {word: meant for word in others if (meant := _respelt(store, embedder, workspace, word, text))}
-    while stray := _stray(store, workspace, text, respelt):
+    respelt = {word: meant for word in others if (meant := _respelt(store, embedder, shelves, word, text))}
+    while stray := _stray(store, shelves, text, respelt):
         respelt = {word: meant for word, meant in respelt.items() if word not in stray}
     read_as = spelt_out | respelt
     notes = (f"Read “{word}” as “{read_as[word]}”." for word in unknown if word in read_as)
     return Reading(_replaced(text, read_as), tuple(notes))
 
 
-def _long_form(store: Store, workspace: str, word: str) -> str | None:
+def _long_form(store: Store, shelves: Shelves, word: str) -> str | None:
     """What an acronym is short for; None where nothing, or two things equally often."""
     if not _ACRONYM.fullmatch(word):
         return None
-    forms = list(store.long_forms(workspace, word.upper()).items())
+    forms = list(store.long_forms(shelves, word.upper()).items())
     return forms[0][0] if len(forms) == 1 or (forms and forms[0][1] > forms[1][1]) else None
 
 
-def _respelt(store: Store, embedder: Embedder, workspace: str, word: str, text: str) -> str | None:
+def _respelt(store: Store, embedder: Embedder, shelves: Shelves, word: str, text: str) -> str | None:
     if not word.isalpha() or not SHORTEST <= len(fold(word)) <= LONGEST or _sound(word, embedder):
         return None
     name = word[0].isupper() and not text.lstrip().startswith(word)
     held = [
         passage
-        for near in near_stems(word, store.stems_beginning(workspace, fold(word)[0]))
-        for passage in store.passages_with_stem(workspace, near, READ_PASSAGES)
+        for near in near_stems(word, store.stems_beginning(shelves, fold(word)[0]))
+        for passage in store.passages_with_stem(shelves, near, READ_PASSAGES)
     ]
     spellings = near_spellings(word, [passage.text for passage in store.passages(held).values()], name=name)
-    frequencies = store.document_frequencies(workspace, spellings)
+    frequencies = store.document_frequencies(shelves, spellings)
     meant = clearly_best([Candidate(other, slips(word, other), frequencies[other]) for other in spellings])
     return meant and (meant[0].upper() if word[0].isupper() else meant[0]) + meant[1:]
 
@@ -194,12 +195,12 @@ def clearly_best(candidates: Sequence[Candidate]) -> str | None:
     return None
 
 
-def _stray(store: Store, workspace: str, text: str, respelt: Mapping[str, str]) -> set[str]:
+def _stray(store: Store, shelves: Shelves, text: str, respelt: Mapping[str, str]) -> set[str]:
     """The words that, respelt, are part of a name of several words that stands nowhere: "Ada Hansen" is not the stored
     "Carl Hanson"."""
     parts = [part for name in names_in(_replaced(text, respelt)) for part in _POSSESSIVE.split(name.text)]
     names = {part: {typed for typed, meant in respelt.items() if meant in part} for part in parts if " " in part}
-    unknown = store.unknown_words(workspace, [name for name, of in names.items() if of])
+    unknown = store.unknown_words(shelves, [name for name, of in names.items() if of])
     return {typed for name in unknown for typed in names[name]}
 
 

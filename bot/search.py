@@ -98,8 +98,8 @@ class Retrieved:
 def retrieve(store: Store, embedder: Embedder, question: Question, where: Filter, limit: int) -> Retrieved:
     """The `limit` passages that stand first by words and meaning, before any is read."""
     terms = [word for term in question.terms for word in (term.word, *SPELT_OUT.get(fold(term.word), ()))]
-    frequencies = store.document_frequencies(where.workspace, terms)
-    weights = term_weights(question, frequencies, store.passage_count(where.workspace))
+    frequencies = store.document_frequencies(where.shelves, terms)
+    weights = term_weights(question, frequencies, store.passage_count(where.shelves))
     total = float(weights.sum()) or 1.0
     by_words = {id_: score / total for id_, score in _by_words(store, terms, frequencies, where)}
     vector = embedder.embed([question.text])[0]

@@ -68,7 +68,7 @@ def digest(
 
 def next_step(engine: "Engine", topics: Sequence[str] = (), stories: int = 5) -> str:
     """What is stored and how to see it, where a window held nothing."""
-    span = engine.store.article_span(engine.workspace)
+    span = engine.store.article_span((engine.workspace,))
     if span is None:
         return f"No stored article has a time of publication. Ask instead, for example: {command_line('ask', '…')}"
     oldest, newest = span

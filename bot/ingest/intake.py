@@ -91,7 +91,7 @@ def _told(text: str) -> tuple[tuple[str, ...], ...]:
 def take_in(
     store: Store,
     embedder: Embedder,
-    workspace: str,
+    shelf: str,
     offered: Iterable[Draft | Failure],
     now: datetime,
     *,
@@ -106,9 +106,9 @@ def take_in(
     for batch in _batches(offered):
         drafts = [item for item in batch if isinstance(item, Draft)]
         failed += [item for item in batch if isinstance(item, Failure)]
-        if entries := _entries(store, embedder, workspace, drafts):
+        if entries := _entries(store, embedder, shelf, drafts):
             with store.transaction():
-                outcomes = Counter(_store(store, workspace, entry, now) for entry in entries)
+                outcomes = Counter(_store(store, shelf, entry, now) for entry in entries)
             counts += outcomes
         counts["duplicates"] += len(drafts) - len(entries)
         dealt_with += len(batch)
@@ -129,12 +129,12 @@ def _batches(offered: Iterable[Draft | Failure]) -> Iterator[list[Draft | Failur
         yield batch
 
 
-def _entries(store: Store, embedder: Embedder, workspace: str, drafts: Sequence[Draft]) -> list[Entry]:
+def _entries(store: Store, embedder: Embedder, shelf: str, drafts: Sequence[Draft]) -> list[Entry]:
     """What is to be stored of the drafts that are not stored as they are; one embedding call for all of them."""
     new: dict[str, Draft] = {}
     for draft in drafts:
         key = text_hash(draft.text)
-        same_text = _article_with_text(store, workspace, key) if key not in new else None
+        same_text = _article_with_text(store, shelf, key) if key not in new else None
         if key not in new and (same_text is None or _restated(draft, same_text)):
             new[key] = draft
     spans = [passages(draft.text, sentences(draft.text, draft.language)) for draft in new.values()]
@@ -155,8 +155,8 @@ def _entries(store: Store, embedder: Embedder, workspace: str, drafts: Sequence[
     ]
 
 
-def _article_with_text(store: Store, workspace: str, key: str) -> Article | None:
-    known = store.article_with_text(workspace, key)
+def _article_with_text(store: Store, shelf: str, key: str) -> Article | None:
+    known = store.article_with_text(shelf, key)
     return None if known is None else store.articles([known])[known]
 
 
@@ -165,18 +165,18 @@ def embedded_words(draft: Draft, spans: Sequence[Span]) -> list[str]:
     return [f"{draft.title}. {draft.text[span.start : span.end]}" for span in spans]
 
 
-def _store(store: Store, workspace: str, entry: Entry, now: datetime) -> str:
+def _store(store: Store, shelf: str, entry: Entry, now: datetime) -> str:
     """Which of an `Intake`'s counts it belongs to."""
     origin = entry.draft.origin
     decision = decide(
         entry.draft,
-        _article_with_text(store, workspace, entry.text_hash),
-        store.article_with_origin(workspace, origin) if origin else None,
-        store.articles_sharing_bands(workspace, entry.bands, _CANDIDATES) if entry.bands else [],
+        _article_with_text(store, shelf, entry.text_hash),
+        store.article_with_origin(shelf, origin) if origin else None,
+        store.articles_sharing_bands(shelf, entry.bands, _CANDIDATES) if entry.bands else [],
     )
     match decision:
         case Add(same_as):
-            store.add_article(workspace, replace(entry, same_as=same_as), now)
+            store.add_article(shelf, replace(entry, same_as=same_as), now)
             return "added" if same_as is None else "duplicates"
         case Update(article_id, same_as):
             store.replace_article(article_id, replace(entry, same_as=same_as), now)

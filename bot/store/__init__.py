@@ -9,7 +9,7 @@ An implementation is held to them by `tests/bot/store/contract.py`. For all meth
 - Texts hold no lone surrogates: `StoreError` where one does.
 - Light rewrites are stored with their passages and listed by `articles_between`; what finds and counts
   passages, or finds articles by their bands, leaves them to the article that they repeat.
-- Results of one workspace never depend on what another workspace stored.
+- Results of some shelves never depend on what other shelves hold; those of one workspace never on another workspace.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Article, Draft, Filter, Passage, Span, Spending, Turn
+from bot.model import Article, Draft, Filter, Passage, Shelves, Span, Spending, Turn
 
 Vectors = NDArray[np.float32]
 
@@ -33,7 +33,8 @@ class Entry:
     `text_hash` is the same for texts that are the same but for white space and case; `bands` are the parts of
     its near-duplicate fingerprint, one of which two similar texts share; `vectors` has shape (len(passages),
     dimensions) with finite rows of length 1, or 0. `same_as` is the id of the article that this is a light
-    rewrite of. `acronyms` are pairs: an acronym, and words of the text that it could be short for."""
+    rewrite of. `backlog`: it was there before its source was first read, so that it is news of the day on which it was
+    published and not of today. `acronyms` are pairs: an acronym, and words of the text that it could be short for."""
 
     draft: Draft
     text_hash: str
@@ -41,46 +42,62 @@ class Entry:
     passages: tuple[Span, ...]
     vectors: Vectors
     same_as: int | None = None
+    backlog: bool = False
     acronyms: frozenset[tuple[str, str]] = frozenset()
 
 
 class Articles(Protocol):
     """Keeps articles with their passages, vectors and fingerprints."""
 
-    def add_article(self, workspace: str, entry: Entry, now: datetime) -> int:
+    def add_article(self, shelf: str, entry: Entry, now: datetime) -> int:
         """Stores a new article, `stored_at` and `changed_at` being `now`, and returns its id; ids only
         grow."""
         ...
 
     def replace_article(self, article_id: int, entry: Entry, now: datetime) -> None:
         """Gives a stored article a new text: its passages, vectors and fingerprints are replaced,
-        `changed_at` becomes `now`, `stored_at` stays. `KeyError` where there is no such article."""
+        `changed_at` becomes `now`, `stored_at` stays. Another text makes it news again, and the earlier one is kept.
+        `KeyError` where there is no such article."""
+        ...
+
+    def delete_articles(self, ids: Sequence[int]) -> None:
+        """Deletes articles with all that is stored of them; one that is gone already is passed over. Of the light
+        rewrites of a deleted article the oldest stands for itself from then on, and the others repeat it."""
+        ...
+
+    def earlier_texts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The texts that these articles had before, oldest first; those that never changed are left out."""
         ...
 
     def articles(self, ids: Sequence[int]) -> dict[int, Article]:
         """The stored articles among these ids, by id, in the order asked for."""
         ...
 
-    def article_with_text(self, workspace: str, text_hash: str) -> int | None:
-        """The id of the workspace's oldest article with this text."""
+    def article_with_text(self, shelf: str, text_hash: str) -> int | None:
+        """The id of the shelf's oldest article with this text."""
         ...
 
-    def article_with_origin(self, workspace: str, origin: str) -> int | None:
-        """The id of the workspace's article with this origin."""
+    def article_with_origin(self, shelf: str, origin: str) -> int | None:
+        """The id of the shelf's article with this origin."""
         ...
 
-    def articles_sharing_bands(self, workspace: str, bands: Sequence[int], limit: int) -> list[Article]:
+    def articles_sharing_bands(self, shelf: str, bands: Sequence[int], limit: int) -> list[Article]:
         """The articles that share at least one band, most shared first, then oldest first; those that are
         themselves light rewrites (`same_as`) are left out."""
         ...
 
-    def articles_between(self, workspace: str, since: datetime, until: datetime) -> list[Article]:
+    def articles_between(self, shelves: Shelves, since: datetime, until: datetime) -> list[Article]:
         """Articles published in [since, until), light rewrites included, newest first, then by id."""
         ...
 
-    def article_count(self, workspace: str) -> int: ...
+    def arrivals_between(self, shelves: Shelves, since: datetime, until: datetime) -> list[Article]:
+        """Articles that became news (`news_at`) in [since, until) and were published at most `STILL_NEWS` before it;
+        light rewrites included, newest first, then by id."""
+        ...
 
-    def article_span(self, workspace: str) -> tuple[datetime, datetime] | None:
+    def article_count(self, shelves: Shelves) -> int: ...
+
+    def article_span(self, shelves: Shelves) -> tuple[datetime, datetime] | None:
         """The oldest and the newest time of publication; None where no article has one."""
         ...
 
@@ -88,8 +105,8 @@ class Articles(Protocol):
 class Passages(Protocol):
     """Finds passages. All filters apply to the passage's article."""
 
-    def document_frequencies(self, workspace: str, terms: Sequence[str]) -> dict[str, int]:
-        """For each word, how many of the workspace's passages hold it or one of its inflections (0: none
+    def document_frequencies(self, shelves: Shelves, terms: Sequence[str]) -> dict[str, int]:
+        """For each word, how many passages hold it or one of its inflections (0: none
         does). A term of several words counts where they stand side by side, one without a letter or digit
         nowhere."""
         ...
@@ -122,7 +139,7 @@ class Passages(Protocol):
         missing."""
         ...
 
-    def passage_count(self, workspace: str) -> int:
+    def passage_count(self, shelves: Shelves) -> int:
         """How many passages can be found."""
         ...
 
@@ -130,21 +147,21 @@ class Passages(Protocol):
 class Vocabulary(Protocol):
     """Knows the words of the passages that can be found, to read a question by."""
 
-    def unknown_words(self, workspace: str, terms: Sequence[str]) -> list[str]:
+    def unknown_words(self, shelves: Shelves, terms: Sequence[str]) -> list[str]:
         """Those of the terms, each once, that `document_frequencies` would count 0 times: without counting."""
         ...
 
-    def stems_beginning(self, workspace: str, beginning: str) -> dict[str, int]:
+    def stems_beginning(self, shelves: Shelves, beginning: str) -> dict[str, int]:
         """The words that begin so (folded) in title or text, as the word index has them (without inflection), and
         how many passages hold each."""
         ...
 
-    def passages_with_stem(self, workspace: str, stem: str, limit: int) -> list[int]:
+    def passages_with_stem(self, shelves: Shelves, stem: str, limit: int) -> list[int]:
         """Ids of `limit` passages whose text, not only their title, holds a word of this stem, which is one of
         `stems_beginning`; the oldest first."""
         ...
 
-    def long_forms(self, workspace: str, acronym: str) -> dict[str, int]:
+    def long_forms(self, shelves: Shelves, acronym: str) -> dict[str, int]:
         """What an acronym (in capitals) could be short for, and how many articles say so, the most frequent
         first."""
         ...

@@ -37,7 +37,7 @@ from bot.text import STOP_WORDS, fold
 
 SEED: Final = 20250609
 NOW: Final = datetime(2025, 6, 9, 8, tzinfo=UTC)
-EVERYTHING: Final = Filter(LOCAL_WORKSPACE)
+EVERYTHING: Final = Filter((LOCAL_WORKSPACE,))
 VOCABULARY: Final = 30_000
 QUESTIONS: Final = 200
 PROCESSES: Final = 7

@@ -34,7 +34,7 @@ from bot.writers.extractive import BEST, eligible
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
-EVERYTHING = Filter(LOCAL_WORKSPACE)
+EVERYTHING = Filter((LOCAL_WORKSPACE,))
 WEIGHTS = Path(__file__).parents[2] / "bot" / "weights.py"
 SEED = 20250609
 
@@ -109,7 +109,7 @@ class Bench:
             store.close()
 
     def _case(self, store: SQLiteStore, setting: str, keep: set[str], item: dict[str, Any]) -> Case:
-        question = analyse(read(store, self.embedder, LOCAL_WORKSPACE, item["question"]).text)
+        question = analyse(read(store, self.embedder, (LOCAL_WORKSPACE,), item["question"]).text)
         retrieved = retrieve(store, self.embedder, question, EVERYTHING, READ_AGAIN)
         found = search(store, self.embedder, question, EVERYTHING, READ_PASSAGES)
         offered = measure(question, read_sentences(found.hits), found.weights, self.embedder)

@@ -48,7 +48,7 @@ def main() -> None:
             for kind, questions in (("own", own), ("other", rng.sample(others, OTHERS))):
                 for question in questions:
                     begun = time.perf_counter()
-                    notes = read(store, embedder, LOCAL_WORKSPACE, question).notes
+                    notes = read(store, embedder, (LOCAL_WORKSPACE,), question).notes
                     seconds.append(time.perf_counter() - begun)
                     counts[f"{kind} topic, sound: asked"] += 1
                     counts[f"{kind} topic, sound: read otherwise"] += bool(notes)
@@ -76,14 +76,14 @@ def _made(
     wrong: bool,
 ) -> None:
     held = [w for w in words(question) if len(w) >= SHORTEST and w.isalpha() and not is_stop_word(w)]
-    held = [w for w in held if w not in store.unknown_words(LOCAL_WORKSPACE, held)]
+    held = [w for w in held if w not in store.unknown_words((LOCAL_WORKSPACE,), held)]
     if not held:
         return
     word = rng.choice(held)
     typed = _slip(word, rng)
-    if not store.unknown_words(LOCAL_WORKSPACE, [typed]):
+    if not store.unknown_words((LOCAL_WORKSPACE,), [typed]):
         return
-    after = read(store, embedder, LOCAL_WORKSPACE, question.replace(word, typed, 1)).text
+    after = read(store, embedder, (LOCAL_WORKSPACE,), question.replace(word, typed, 1)).text
     kind = "name" if word[0].isupper() and not question.startswith(word) else "word"
     mended = stem(word) in {stem(other) for other in words(after)}
     outcome = "mended" if mended else "left" if typed in words(after) else "wrong"

@@ -27,7 +27,7 @@ def orlin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def as_read(library: Library, question: str) -> str:
-    return read(library.store, EMBEDDER, library.workspace, question).text
+    return read(library.store, EMBEDDER, (library.workspace,), question).text
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_nothing_that_is_typed_raises(orlin: Library, question: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(max_size=80), word=st.sampled_from(["Telnet", "herrring", "NFC"]))
 def test_any_question_keeps_what_is_not_read_otherwise(orlin: Library, question: str, word: str) -> None:
-    reading = read(orlin.store, EMBEDDER, orlin.workspace, f"{question} {word}")
+    reading = read(orlin.store, EMBEDDER, (orlin.workspace,), f"{question} {word}")
     assert bool(reading.notes) == (reading.text != f"{question} {word}")
 
 

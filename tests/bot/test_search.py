@@ -13,7 +13,7 @@ from tests.bot.library import EMBEDDER, NOW, Library, news
 
 
 def find(library: Library, question: str, where: Filter | None = None, limit: int = 5) -> Found:
-    return search(library.store, EMBEDDER, analyse(question), where or Filter(library.workspace), limit)
+    return search(library.store, EMBEDDER, analyse(question), where or Filter((library.workspace,)), limit)
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_an_abbreviated_country_is_found_under_its_full_name(samples: Library) -
 
 def test_what_lies_outside_of_the_window_is_not_found(samples: Library) -> None:
     since = datetime(2025, 6, 10, 12, tzinfo=UTC)
-    hits = find(samples, "port strike", Filter(samples.workspace, since=since)).hits
+    hits = find(samples, "port strike", Filter((samples.workspace,), since=since)).hits
     assert hits
     assert all(hit.article.published_at and hit.article.published_at >= since for hit in hits)
 
 
 def test_only_the_articles_asked_for_are_found(samples: Library) -> None:
     article = find(samples, "port strike").hits[0].article.id
-    hits = find(samples, "trade talks", Filter(samples.workspace, articles=frozenset({article}))).hits
+    hits = find(samples, "trade talks", Filter((samples.workspace,), articles=frozenset({article}))).hits
     assert {hit.article.id for hit in hits} == {article}
 
 

@@ -11,6 +11,9 @@ from bot.errors import StoreError
 from bot.store.sqlite.errors import explained
 from bot.store.sqlite.signs import Signs
 
+OF_SHELVES = "(SELECT id FROM workspaces WHERE name IN (SELECT value FROM json_each(?)))"
+"""The numbers of shelves, whose names are a JSON list: the table `workspaces` holds all shelves by name."""
+
 
 class SQLiteBase:
     """What the parts of the store share."""
@@ -100,6 +103,6 @@ def time_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def id_list(ids: Iterable[int]) -> str:
+def json_list(values: Iterable[int | str]) -> str:
     """For `json_each`: a list of any length as one parameter."""
-    return json.dumps(list(ids))
+    return json.dumps(list(values))

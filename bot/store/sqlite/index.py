@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.errors import StoreError
+from bot.model import Shelves
 from bot.store import Entry
+from bot.store.sqlite.base import json_list
 from bot.store.sqlite.migrations import create_words
 from bot.store.sqlite.signs import Signs, add_signs, members_of, remove_signs, sign_bits
 
@@ -63,10 +65,13 @@ def remove_from_index(conn: sqlite3.Connection, workspace: int, article: int) ->
     conn.execute("DELETE FROM passages WHERE article = ?", (article,))
 
 
-def indexed(conn: sqlite3.Connection, workspace: str) -> tuple[int, int | None]:
-    """The workspace's number, and how many numbers its vectors have: None where nothing is indexed."""
-    row = conn.execute("SELECT id, dimensions FROM workspaces WHERE name = ?", (workspace,)).fetchone()
-    return (0, None) if row is None else row
+def indexed(conn: sqlite3.Connection, shelves: Shelves) -> list[tuple[int, int]]:
+    """For each shelf on which something is indexed, its number and how many numbers its vectors have."""
+    return conn.execute(
+        """SELECT id, dimensions FROM workspaces
+           WHERE name IN (SELECT value FROM json_each(?)) AND dimensions IS NOT NULL ORDER BY id""",
+        (json_list(shelves),),
+    ).fetchall()
 
 
 def prepare_index(conn: sqlite3.Connection, workspace: int, entry: Entry, path: Path) -> None:

@@ -140,8 +140,27 @@ def m006_acronyms(db: Database) -> None:
         )
 
 
+@MIGRATIONS()
+def m007_news(db: Database) -> None:
+    """When an article counts as news, how much of it was read, and the texts it had before. A row of `workspaces` is a
+    shelf of articles: that of a workspace, or that of one of its sources."""
+    db.execute("ALTER TABLE articles ADD COLUMN extent TEXT NOT NULL DEFAULT 'full'")
+    db.execute("ALTER TABLE articles ADD COLUMN news_at TEXT")
+    db.execute("UPDATE articles SET news_at = published_at")
+    db.execute("CREATE INDEX articles_by_news ON articles (workspace, news_at)")
+    db.execute(
+        """CREATE TABLE versions (
+            id INTEGER PRIMARY KEY,
+            article INTEGER NOT NULL REFERENCES articles,
+            text TEXT NOT NULL,
+            replaced_at TEXT NOT NULL
+        )"""
+    )
+    db.execute("CREATE INDEX versions_by_article ON versions (article)")
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
-    """The word index of one workspace: an index of its own, so that its scores come from its own articles
+    """The word index of one shelf: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""
     conn.execute(
         f"CREATE VIRTUAL TABLE words_{workspace} USING fts5("

@@ -4,54 +4,89 @@ import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.model import Filter, Passage
+from bot.model import Filter, Passage, Shelves
 from bot.store import Vectors
-from bot.store.sqlite.base import SQLiteBase, id_list, time_text
+from bot.store.sqlite.base import OF_SHELVES, SQLiteBase, json_list, time_text
 from bot.store.sqlite.index import indexed, other_model
 from bot.store.sqlite.signs import MEMBER, SHORTLIST, Signs, read_signs
 
 TITLE_WEIGHT, TEXT_WEIGHT = 0.3, 1.0
 """A word in the title counts less: every passage of the article has the same title."""
 
+LEAST_RARITY = 1e-6
+"""FTS5's weight of a word that half of the passages or more hold."""
+
 _NEVER_IN_A_QUERY = re.compile('[\0"\ud800-\udfff]')
 
 
 class SQLitePassages(SQLiteBase):
-    def document_frequencies(self, workspace: str, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequencies(self, shelves: Shelves, terms: Sequence[str]) -> dict[str, int]:
+        frequencies = dict.fromkeys(terms, 0)
         with self._reading():
-            number, dimensions = indexed(self._conn, workspace)
-            if dimensions is None:
-                return dict.fromkeys(terms, 0)
-            count = f"SELECT count(*) FROM words_{number} WHERE words_{number} MATCH ?"
-            return {term: self._conn.execute(count, (quoted(term),)).fetchone()[0] for term in dict.fromkeys(terms)}
+            for number, _ in indexed(self._conn, shelves):
+                for term in frequencies:
+                    frequencies[term] += self._frequency(number, term)
+        return frequencies
+
+    def _frequency(self, shelf: int, term: str) -> int:
+        count = f"SELECT count(*) FROM words_{shelf} WHERE words_{shelf} MATCH ?"
+        return int(self._conn.execute(count, (quoted(term),)).fetchone()[0])
 
     def passages_with_words(
         self, terms: Sequence[str], where: Filter, limit: int, *, every: bool = False
     ) -> list[tuple[int, float]]:
+        if not terms:
+            return []
+        query = (" " if every else " OR ").join(quoted(term) for term in dict.fromkeys(terms))
         with self._reading():
-            number, dimensions = indexed(self._conn, where.workspace)
-            if dimensions is None or not terms:
-                return []
-            words = f"words_{number}"
-            query = (" " if every else " OR ").join(quoted(term) for term in dict.fromkeys(terms))
-            join, values = _filtered(words, number, where)
-            rows = self._conn.execute(
-                f"""SELECT {words}.rowid, bm25({words}, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score
-                    FROM {words} {join} WHERE {words} MATCH ? ORDER BY score, {words}.rowid LIMIT ?""",
-                (*values, query, max(limit, 0)),
-            ).fetchall()
+            shelves = [number for number, _ in indexed(self._conn, where.shelves)]
+            found = [self._with_words(number, query, where, limit) for number in shelves]
+            if len(shelves) > 1:
+                found = self._on_one_scale(shelves, found, list(dict.fromkeys(terms)))
+        merged = sorted((hit for hits in found for hit in hits), key=lambda hit: (-hit[1], hit[0]))
+        return merged[: max(limit, 0)]
+
+    def _with_words(self, shelf: int, query: str, where: Filter, limit: int) -> list[tuple[int, float]]:
+        words = f"words_{shelf}"
+        join, values = _filtered(words, shelf, where)
+        rows = self._conn.execute(
+            f"""SELECT {words}.rowid, bm25({words}, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score
+                FROM {words} {join} WHERE {words} MATCH ? ORDER BY score, {words}.rowid LIMIT ?""",
+            (*values, query, max(limit, 0)),
+        )
         return [(passage, -score) for passage, score in rows]
+
+    def _on_one_scale(
+        self, shelves: Sequence[int], found: Sequence[list[tuple[int, float]]], terms: Sequence[str]
+    ) -> list[list[tuple[int, float]]]:
+        """The scores of each shelf times what its terms would weigh, on average, were all shelves one: in a shelf of
+        few passages the rarest word counts as common."""
+        sizes = [self._size(shelf) for shelf in shelves]
+        held = np.array([[self._frequency(shelf, term) for term in terms] for shelf in shelves], dtype=np.float64)
+        together = _rarity(held.sum(axis=0), sum(sizes))
+        scaled = []
+        for hits, own, size in zip(found, held, sizes, strict=True):
+            apart, known = _rarity(own, size), own > 0
+            factor = float(together[known].sum() / apart[known].sum()) if known.any() else 1.0
+            scaled.append([(passage, score * factor) for passage, score in hits])
+        return scaled
+
+    def _size(self, shelf: int) -> int:
+        return len(self._current_signs(shelf).members)
 
     def passages_near(self, vector: Vectors, where: Filter, limit: int) -> list[tuple[int, float]]:
         with self._reading():
-            number, dimensions = indexed(self._conn, where.workspace)
-            if dimensions is None or limit <= 0 or not vector.any():
+            if limit <= 0 or not vector.any():
                 return []
-            if dimensions != len(vector):
-                raise other_model(self._path, dimensions, len(vector))
-            shortlist = self._current_signs(number).shortlist(vector, where, max(SHORTLIST, 16 * limit))
-            vectors = self._vectors(shortlist.tolist())
+            shortlist: list[int] = []
+            for number, dimensions in indexed(self._conn, where.shelves):
+                if dimensions != len(vector):
+                    raise other_model(self._path, dimensions, len(vector))
+                signs = self._current_signs(number)
+                shortlist += signs.shortlist(vector, where, max(SHORTLIST, 16 * limit)).tolist()
+            vectors = self._vectors(shortlist)
         if not vectors:
             return []
         ids = np.fromiter(vectors, dtype=np.int64, count=len(vectors))
@@ -79,12 +114,11 @@ class SQLitePassages(SQLiteBase):
         halves = [np.frombuffer(vectors[number], dtype="<f2") for number in ids]
         return np.stack(halves).astype(np.float32)
 
-    def passage_count(self, workspace: str) -> int:
+    def passage_count(self, shelves: Shelves) -> int:
         with self._reading():
             (size,) = self._conn.execute(
-                """SELECT coalesce(sum(length(members)), 0) FROM signs
-                   WHERE workspace = (SELECT id FROM workspaces WHERE name = ?)""",
-                (workspace,),
+                f"SELECT coalesce(sum(length(members)), 0) FROM signs WHERE workspace IN {OF_SHELVES}",
+                (json_list(shelves),),
             ).fetchone()
         return int(size) // MEMBER.itemsize
 
@@ -100,7 +134,7 @@ class SQLitePassages(SQLiteBase):
         return dict(
             self._conn.execute(
                 "SELECT passage, vector FROM vectors WHERE passage IN (SELECT value FROM json_each(?))",
-                (id_list(ids),),
+                (json_list(ids),),
             )
         )
 
@@ -110,12 +144,12 @@ class SQLitePassages(SQLiteBase):
             rows = self._conn.execute(
                 f"""SELECT id, article, start, end FROM passages
                     WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY id""",
-                (id_list(numbers),),
+                (json_list(numbers),),
             ).fetchall()
             texts = dict(
                 self._conn.execute(
                     "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-                    (id_list({article for _, article, _, _ in rows}),),
+                    (json_list({article for _, article, _, _ in rows}),),
                 )
             )
         return {
@@ -130,6 +164,11 @@ def quoted(term: str) -> str:
     return f'"{_NEVER_IN_A_QUERY.sub(" ", term)}"'
 
 
+def _rarity(held: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """FTS5's weights of words that so many passages of `size` hold (https://www.sqlite.org/fts5.html, 5.1.1)."""
+    return np.maximum(np.log((size - held + 0.5) / (held + 0.5)), LEAST_RARITY)
+
+
 def _filtered(words: str, workspace: int, where: Filter) -> tuple[str, list[object]]:
     """A join that keeps only what the filter lets through, and its parameters. The `+` has SQLite collect the
     articles once and look up the passages that match, instead of running the words for each article."""
@@ -139,7 +178,7 @@ def _filtered(words: str, workspace: int, where: Filter) -> tuple[str, list[obje
     if where.until is not None:
         tests.append(("published_at < ?", time_text(where.until)))
     if where.articles is not None:
-        tests.append(("id IN (SELECT value FROM json_each(?))", id_list(where.articles)))
+        tests.append(("id IN (SELECT value FROM json_each(?))", json_list(where.articles)))
     if not tests:
         return "", []
     inside = " AND ".join(["workspace = ?", *(test for test, _ in tests)])

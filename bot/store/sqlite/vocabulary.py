@@ -1,8 +1,10 @@
 """`bot.store.Vocabulary` in SQLite."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from bot.store.sqlite.base import SQLiteBase
+from bot.model import Shelves
+from bot.store.sqlite.base import OF_SHELVES, SQLiteBase, json_list
 from bot.store.sqlite.index import indexed
 from bot.store.sqlite.passages import quoted
 
@@ -10,51 +12,50 @@ LAST_CHARACTER = "\U0010ffff"
 
 
 class SQLiteVocabulary(SQLiteBase):
-    def unknown_words(self, workspace: str, terms: Sequence[str]) -> list[str]:
+    def unknown_words(self, shelves: Shelves, terms: Sequence[str]) -> list[str]:
+        unknown = list(dict.fromkeys(terms))
         with self._reading():
-            number, dimensions = indexed(self._conn, workspace)
-            if dimensions is None:
-                return list(dict.fromkeys(terms))
-            held = f"SELECT 1 FROM words_{number} WHERE words_{number} MATCH ? LIMIT 1"
-            return [term for term in dict.fromkeys(terms) if not self._conn.execute(held, (quoted(term),)).fetchone()]
+            for number, _ in indexed(self._conn, shelves):
+                held = f"SELECT 1 FROM words_{number} WHERE words_{number} MATCH ? LIMIT 1"
+                unknown = [term for term in unknown if not self._conn.execute(held, (quoted(term),)).fetchone()]
+        return unknown
 
-    def stems_beginning(self, workspace: str, beginning: str) -> dict[str, int]:
+    def stems_beginning(self, shelves: Shelves, beginning: str) -> dict[str, int]:
+        held = Counter[str]()
         with self._reading():
-            number, dimensions = indexed(self._conn, workspace)
-            if dimensions is None:
-                return {}
-            terms = self._terms(number, "row")
-            return dict(
-                self._conn.execute(
-                    f"SELECT term, doc FROM {terms} WHERE term >= ? AND term < ?",
+            for number, _ in indexed(self._conn, shelves):
+                rows = self._conn.execute(
+                    f"SELECT term, doc FROM {self._terms(number, 'row')} WHERE term >= ? AND term < ?",
                     (beginning, beginning + LAST_CHARACTER),
                 )
-            )
+                held.update(dict(rows))
+        return dict(held)
 
-    def passages_with_stem(self, workspace: str, stem: str, limit: int) -> list[int]:
+    def passages_with_stem(self, shelves: Shelves, stem: str, limit: int) -> list[int]:
+        found: list[int] = []
         with self._reading():
-            number, dimensions = indexed(self._conn, workspace)
-            if dimensions is None:
-                return []
-            terms = self._terms(number, "instance")
-            rows = self._conn.execute(
-                f"SELECT DISTINCT doc FROM {terms} WHERE term = ? AND col = 'text' LIMIT ?", (stem, max(limit, 0))
-            )
-            return [passage for (passage,) in rows]
+            for number, _ in indexed(self._conn, shelves):
+                rows = self._conn.execute(
+                    f"""SELECT DISTINCT doc FROM {self._terms(number, "instance")}
+                        WHERE term = ? AND col = 'text' LIMIT ?""",
+                    (stem, max(limit, 0)),
+                )
+                found += [passage for (passage,) in rows]
+        return sorted(found)[: max(limit, 0)]
 
-    def long_forms(self, workspace: str, acronym: str) -> dict[str, int]:
+    def long_forms(self, shelves: Shelves, acronym: str) -> dict[str, int]:
         with self._reading():
             return dict(
                 self._conn.execute(
-                    """SELECT long_form, count(*) AS articles FROM acronyms
-                       WHERE workspace = (SELECT id FROM workspaces WHERE name = ?) AND acronym = ?
+                    f"""SELECT long_form, count(*) AS articles FROM acronyms
+                       WHERE workspace IN {OF_SHELVES} AND acronym = ?
                        GROUP BY long_form ORDER BY articles DESC, long_form""",
-                    (workspace, acronym),
+                    (json_list(shelves), acronym),
                 )
             )
 
     def _terms(self, workspace: int, kind: str) -> str:
-        """The name of an `fts5vocab` table over the workspace's word index. It holds nothing and belongs to this
+        """The name of an `fts5vocab` table over a shelf's word index. It holds nothing and belongs to this
         connection alone; what is made while only reading goes when the reading ends."""
         name = f"temp.terms_{kind}_{workspace}"
         self._conn.execute(

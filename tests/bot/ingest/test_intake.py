@@ -200,9 +200,9 @@ def test_one_batch_is_one_embedding_call_and_what_is_stored_is_not_embedded_agai
     embedder = CountingEmbedder()
     offered = [Draft(TALKS, "A"), Draft(TALKS, "A"), Draft(OTHER, "B")]
     take_in(store, embedder, "local", offered, NOW)
-    assert embedder.calls == [store.passage_count("local")]
+    assert embedder.calls == [store.passage_count(("local",))]
     take_in(store, embedder, "local", offered, NOW)
-    assert sum(embedder.calls) == store.passage_count("local")
+    assert sum(embedder.calls) == store.passage_count(("local",))
 
 
 class PowerCutError(Exception):
@@ -218,10 +218,10 @@ def test_what_was_committed_stays_when_a_later_batch_fails(store: Store, embedde
 
     with pytest.raises(PowerCutError):
         take_in(store, embedder, "local", breaks_off(), NOW)
-    assert store.article_count("local") == BATCH
+    assert store.article_count(("local",)) == BATCH
     taken = take_in(store, embedder, "local", drafts, NOW)
     assert (taken.added, taken.duplicates) == (2 * BATCH, BATCH)
-    assert store.article_count("local") == 3 * BATCH
+    assert store.article_count(("local",)) == 3 * BATCH
 
 
 def test_a_text_of_many_words_without_a_full_stop_is_stored(store: Store, embedder: Embedder) -> None:
@@ -243,5 +243,5 @@ def test_a_batch_takes_effect_as_a_whole_or_not_at_all(tmp_path: Path, embedder:
     with closing(FailingStore.open(tmp_path / "failing.db")) as store:
         with pytest.raises(PowerCutError):
             take_in(store, embedder, "local", [Draft(TALKS, "Talks"), Draft(OTHER, "Broken")], NOW)
-        assert store.article_count("local") == 0
+        assert store.article_count(("local",)) == 0
         assert take_in(store, embedder, "local", [Draft(TALKS, "Talks")], NOW) == Intake(added=1)

@@ -76,7 +76,7 @@ def test_what_was_reported_stays_and_running_again_completes_it(tmp_path: Path, 
                 assert reported <= set(store.articles(sorted(reported)))
     assert reported
     with closing(SQLiteStore.open(database)) as store:
-        before = store.article_count("local")
+        before = store.article_count(("local",))
         taken = take_in(
             store,
             WordLlamaEmbedder(),
@@ -89,6 +89,6 @@ def test_what_was_reported_stays_and_running_again_completes_it(tmp_path: Path, 
         assert len({article.origin for article in articles.values()}) == len(articles) == FILES
         passages = store.passages_of(list(articles))
         assert all(passages[number] for number in articles)
-        assert store.passage_count("local") == sum(map(len, passages.values()))
+        assert store.passage_count(("local",)) == sum(map(len, passages.values()))
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

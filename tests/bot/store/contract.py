@@ -5,6 +5,7 @@ at first empty, database anew with each call, and whose `store` fixture calls it
 """
 
 from tests.bot.store.contract_articles import ArticlesContract
+from tests.bot.store.contract_news import NewsContract
 from tests.bot.store.contract_passages import PassagesContract
 from tests.bot.store.contract_spendings import SpendingsContract
 from tests.bot.store.contract_transactions import TransactionContract
@@ -14,6 +15,7 @@ from tests.bot.store.contract_workspaces import ConversationsContract, Isolation
 
 class StoreContract(
     ArticlesContract,
+    NewsContract,
     PassagesContract,
     VocabularyContract,
     IsolationContract,

@@ -25,12 +25,13 @@ class ArticlesContract:
             published_inferred=True,
             language="de",
             origin="/tmp/a b.txt",
+            extent="summary",
         )
         number = store.add_article("local", replace(entry(draft.text), draft=draft), NOW)
         assert store.articles([number]) == {
             number: Article(
                 id=number,
-                workspace="local",
+                shelf="local",
                 title=draft.title,
                 text=draft.text,
                 publisher="P",
@@ -43,6 +44,8 @@ class ArticlesContract:
                 stored_at=NOW,
                 changed_at=NOW,
                 same_as=None,
+                extent="summary",
+                news_at=NOW,
             )
         }
 
@@ -110,20 +113,20 @@ class ArticlesContract:
         same = store.add_article("local", entry("c", published_at=day(9), same_as=late), NOW)
         store.add_article("local", entry("d", published_at=day(10)), NOW)
         store.add_article("local", entry("e"), NOW)
-        assert [a.id for a in store.articles_between("local", day(8), day(10))] == [late, same, early]
-        assert store.articles_between("other", day(1), day(30)) == []
+        assert [a.id for a in store.articles_between(("local",), day(8), day(10))] == [late, same, early]
+        assert store.articles_between(("other",), day(1), day(30)) == []
 
     def test_counts_and_the_span_of_time_are_the_workspaces_own(self, store: Store) -> None:
-        assert store.article_count("local") == store.passage_count("local") == 0
-        assert store.article_span("local") is None
+        assert store.article_count(("local",)) == store.passage_count(("local",)) == 0
+        assert store.article_span(("local",)) is None
         store.add_article("local", entry("a\nb"), NOW)
-        assert store.article_span("local") is None
+        assert store.article_span(("local",)) is None
         first = store.add_article("local", entry("c", published_at=day(9)), NOW)
         store.add_article("local", entry("d", published_at=day(3), same_as=first), NOW)
         store.add_article("other", entry("e", published_at=day(1)), NOW)
-        assert store.article_count("local") == 3
-        assert store.article_span("local") == (day(3), day(9))
-        assert store.passage_count("local") == 3
+        assert store.article_count(("local",)) == 3
+        assert store.article_span(("local",)) == (day(3), day(9))
+        assert store.passage_count(("local",)) == 3
 
     def test_a_replaced_article_keeps_its_id_and_when_it_was_stored(self, store: Store) -> None:
         number = store.add_article("local", entry("old words\nmore", "Old", bands=(1,), published_at=day(1)), NOW)
@@ -137,8 +140,8 @@ class ArticlesContract:
         assert found(store, "old") == found(store, "more") == []
         assert found(store, "new") == near(store, "old words") == ["new"]
         assert near(store, "new", Filter(until=day(2))) == []
-        assert store.document_frequencies("local", ["old", "new"]) == {"old": 0, "new": 1}
-        assert store.passage_count("local") == 1
+        assert store.document_frequencies(("local",), ["old", "new"]) == {"old": 0, "new": 1}
+        assert store.passage_count(("local",)) == 1
         assert store.articles_sharing_bands("local", (1,), ALL) == []
         assert [a.id for a in store.articles_sharing_bands("local", (2,), ALL)] == [number]
         assert not old & {passage.id for passage in store.passages_of([number])[number]}
@@ -163,7 +166,7 @@ class ArticlesContract:
     def test_a_light_rewrite_of_an_article_that_is_not_stored_is_refused(self, store: Store) -> None:
         with pytest.raises(StoreError):
             store.add_article("local", entry("text", same_as=7), NOW)
-        assert store.article_count("local") == 0
+        assert store.article_count(("local",)) == 0
 
     def test_replacing_an_article_that_is_not_stored_is_a_key_error(self, store: Store) -> None:
         with pytest.raises(KeyError):
@@ -177,13 +180,13 @@ class ArticlesContract:
         assert passage.text == "the tram runs late"
         assert store.passage_vectors([passage.id])[0] @ vector_of(passage.text) > 0.999
         assert found(store, "tram") == near(store, "the tram runs late") == ["the tram is late"]
-        assert store.document_frequencies("local", ["tram"]) == {"tram": 1}
+        assert store.document_frequencies(("local",), ["tram"]) == {"tram": 1}
 
     def test_text_that_is_not_valid_unicode_is_refused_in_one_line(self, store: Store) -> None:
         broken = replace(entry("a"), draft=Draft(text="a\ud800", title=""))
         with pytest.raises(StoreError, match="surrogate"):
             store.add_article("local", broken, NOW)
-        assert store.article_count("local") == 0
+        assert store.article_count(("local",)) == 0
 
     def test_an_entry_without_a_vector_for_each_passage_is_refused(self, store: Store) -> None:
         with pytest.raises(ValueError, match="2 passages"):

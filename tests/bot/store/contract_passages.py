@@ -95,7 +95,7 @@ class PassagesContract:
     def test_a_term_of_several_words_asks_for_them_side_by_side(self, store: Store) -> None:
         store.add_article("local", entry("the U.S. market\nus and u or s"), NOW)
         assert found(store, "u.s.") == ["the U.S. market"]
-        assert store.document_frequencies("local", ["u.s.", "u"]) == {"u.s.": 1, "u": 2}
+        assert store.document_frequencies(("local",), ["u.s.", "u"]) == {"u.s.": 1, "u": 2}
 
     @WITH_A_FIXTURE
     @given(terms=st.lists(WILD, max_size=4), every=st.booleans())
@@ -104,7 +104,7 @@ class PassagesContract:
         before = len(found(store, "zebra"))
         store.passages_with_words(terms, LOCAL, ALL, every=every)
         assert len(found(store, "zebra", *terms)) >= before
-        for term, count in store.document_frequencies("local", terms).items():
+        for term, count in store.document_frequencies(("local",), terms).items():
             assert count == len(store.passages_with_words([term], LOCAL, 10 * ALL))
 
     @WITH_A_FIXTURE
@@ -124,14 +124,14 @@ class PassagesContract:
     def test_document_frequencies_count_passages_by_inflected_word(self, store: Store) -> None:
         store.add_article("local", entry("talks\ntalking about talks\nsilence", "Talk"), NOW)
         store.add_article("local", entry("Silences"), NOW)
-        assert store.document_frequencies("local", ["talked", "silence", "none", "talked", "?"]) == {
+        assert store.document_frequencies(("local",), ["talked", "silence", "none", "talked", "?"]) == {
             "talked": 3,
             "silence": 2,
             "none": 0,
             "?": 0,
         }
-        assert store.document_frequencies("nobody", ["talk"]) == {"talk": 0}
-        assert store.document_frequencies("local", []) == {}
+        assert store.document_frequencies(("nobody",), ["talk"]) == {"talk": 0}
+        assert store.document_frequencies(("local",), []) == {}
 
     @pytest.mark.parametrize("look", [lambda s, w: found(s, "w", where=w), lambda s, w: near(s, "w", w)])
     def test_filters_apply_to_time_and_article(self, store: Store, look: Callable[[Store, Filter], list[str]]) -> None:
@@ -146,7 +146,7 @@ class PassagesContract:
         assert set(look(store, Filter(articles=frozenset(numbers[2:])))) == {"w c", "w none"}
         assert look(store, Filter(since=day(9), articles=frozenset(numbers[:2]))) == ["w b"]
         assert look(store, Filter(articles=frozenset())) == []
-        assert look(store, Filter(workspace="nobody")) == []
+        assert look(store, Filter(shelves=("nobody",))) == []
 
     def test_the_nearest_passages_come_with_their_cosine_best_first(self, store: Store) -> None:
         texts = [f"passage {number}" for number in range(40)]

@@ -41,7 +41,7 @@ class TransactionContract:
         with store.transaction():
             store.add_article("local", entry("one"), NOW)
             assert near(other, "one") == ["zero"]
-            assert other.article_count("local") == 1
+            assert other.article_count(("local",)) == 1
         assert near(other, "one") == ["one", "zero"]
         assert found(other, "one") == ["one"]
 
@@ -70,7 +70,7 @@ class TransactionContract:
         with pytest.raises(ZeroDivisionError):
             write_and_fail()
         assert found(store, "inner") == []
-        assert store.article_count("local") == 0
+        assert store.article_count(("local",)) == 0
 
     def test_after_a_failed_write_nothing_of_the_transaction_is_kept(self, store: Store) -> None:
         broken = replace(entry("half\nhalf"), draft=Draft(text="half\n\ud800", title="half"))

@@ -17,7 +17,7 @@ class IsolationContract:
             store.add_article(alone, entry(text, bands=(1,), published_at=day(number + 1)), NOW)
 
         def seen(workspace: str) -> object:
-            where, dated = Filter(workspace=workspace), Filter(workspace=workspace, since=day(2))
+            where, dated = Filter(shelves=(workspace,)), Filter(shelves=(workspace,), since=day(2))
             words = ["tariff", "oil", "6"]
             scored = [
                 store.passages_with_words(words, where, ALL),
@@ -27,14 +27,14 @@ class IsolationContract:
             return (
                 [[score for _, score in hits] for hits in scored],
                 [[p.text for p in store.passages([number for number, _ in hits]).values()] for hits in scored],
-                store.document_frequencies(workspace, words),
+                store.document_frequencies((workspace,), words),
                 (
-                    store.article_count(workspace),
-                    store.passage_count(workspace),
-                    store.article_span(workspace),
+                    store.article_count((workspace,)),
+                    store.passage_count((workspace,)),
+                    store.article_span((workspace,)),
                 ),
                 [article.text for article in store.articles_sharing_bands(workspace, (1,), ALL)],
-                [article.text for article in store.articles_between(workspace, day(1), NOW)],
+                [article.text for article in store.articles_between((workspace,), day(1), NOW)],
             )
 
         assert seen(mixed) == seen(alone)
@@ -42,7 +42,7 @@ class IsolationContract:
     def test_naming_another_workspaces_articles_finds_nothing(self, store: Store) -> None:
         number = store.add_article("theirs", entry("secret"), NOW)
         store.add_article("ours", entry("open"), NOW)
-        where = Filter(workspace="ours", articles=frozenset([number]))
+        where = Filter(shelves=("ours",), articles=frozenset([number]))
         assert found(store, "secret", where=where) == near(store, "secret", where) == []
 
 

@@ -61,7 +61,7 @@ def test_what_was_reported_stored_survives_kill_9_at_any_moment(tmp_path: Path, 
     with closing(SQLiteStore.open(path)) as store:
         assert disagreements(path) == []
         assert list(store.articles(reported)) == reported
-        assert store.article_count("local") % 5 == 0
+        assert store.article_count(("local",)) % 5 == 0
         again = store.add_article("local", entry("after the crash"), NOW)
         (passage,) = store.passages_of([again])[again]
         assert store.passages_with_words(["crash"], Filter(), 9)[0][0] == passage.id
@@ -91,7 +91,7 @@ def test_processes_that_open_a_fresh_file_at_once_all_succeed(tmp_path: Path) ->
         opener.communicate()
     assert [opener.returncode for opener in openers] == [0] * 6
     with closing(SQLiteStore.open(path)) as store:
-        assert store.article_count("local") == 6
+        assert store.article_count(("local",)) == 6
     assert disagreements(path) == []
 
 
@@ -130,4 +130,4 @@ def test_after_any_changes_the_index_is_as_if_only_the_last_texts_had_been_store
 def word_statistics(store: SQLiteStore) -> tuple[list[float], dict[str, int]]:
     terms = ["oil", "gas", "talk", "strike", "vaccine"]
     scores = [score for _, score in store.passages_with_words(terms, Filter(), 9999)]
-    return scores, store.document_frequencies("local", terms)
+    return scores, store.document_frequencies(("local",), terms)

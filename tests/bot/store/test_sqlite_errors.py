@@ -20,28 +20,31 @@ TURN = Turn("q", "q", False, (), (), (), NOW)
 WRITES: dict[str, Callable[[Store], object]] = {
     "add_article": lambda store: store.add_article("local", entry("text"), NOW),
     "replace_article": lambda store: store.replace_article(1, entry("text"), NOW),
+    "delete_articles": lambda store: store.delete_articles([1]),
     "add_turn": lambda store: store.add_turn("local", "k", TURN),
     "add_spending": lambda store: store.add_spending("local", NOW.date(), Spending(1, 1)),
 }
 READS: dict[str, Callable[[Store], object]] = {
     "articles": lambda store: store.articles([1]),
+    "earlier_texts": lambda store: store.earlier_texts([1]),
+    "arrivals_between": lambda store: store.arrivals_between(("local",), NOW, NOW),
     "article_with_text": lambda store: store.article_with_text("local", "h"),
     "article_with_origin": lambda store: store.article_with_origin("local", "o"),
     "articles_sharing_bands": lambda store: store.articles_sharing_bands("local", [1], 9),
-    "articles_between": lambda store: store.articles_between("local", NOW, NOW),
-    "article_count": lambda store: store.article_count("local"),
-    "article_span": lambda store: store.article_span("local"),
-    "document_frequencies": lambda store: store.document_frequencies("local", ["text"]),
+    "articles_between": lambda store: store.articles_between(("local",), NOW, NOW),
+    "article_count": lambda store: store.article_count(("local",)),
+    "article_span": lambda store: store.article_span(("local",)),
+    "document_frequencies": lambda store: store.document_frequencies(("local",), ["text"]),
     "passages_with_words": lambda store: store.passages_with_words(["text"], Filter(), 9),
     "passages_near": lambda store: store.passages_near(vector_of("text"), Filter(), 9),
-    "unknown_words": lambda store: store.unknown_words("local", ["text"]),
-    "stems_beginning": lambda store: store.stems_beginning("local", "t"),
-    "passages_with_stem": lambda store: store.passages_with_stem("local", "text", 9),
-    "long_forms": lambda store: store.long_forms("local", "NFC"),
+    "unknown_words": lambda store: store.unknown_words(("local",), ["text"]),
+    "stems_beginning": lambda store: store.stems_beginning(("local",), "t"),
+    "passages_with_stem": lambda store: store.passages_with_stem(("local",), "text", 9),
+    "long_forms": lambda store: store.long_forms(("local",), "NFC"),
     "passages": lambda store: store.passages([1]),
     "passages_of": lambda store: store.passages_of([1]),
     "passage_vectors": lambda store: store.passage_vectors([1]),
-    "passage_count": lambda store: store.passage_count("local"),
+    "passage_count": lambda store: store.passage_count(("local",)),
     "turns": lambda store: store.turns("local", "k", 9),
     "spending": lambda store: store.spending("local", NOW.date()),
     "describe": lambda store: store.describe(),
@@ -172,7 +175,7 @@ def test_writing_on_after_the_disk_was_full_stores_nothing(
 
         with one_line(path, "nothing was stored"):
             ignore_errors()
-        assert store.article_count("local") == 1
+        assert store.article_count(("local",)) == 1
     assert disagreements(path) == []
 
 

@@ -36,11 +36,11 @@ def test_a_database_of_the_first_version_still_holds_everything(path: Path) -> N
         assert [number for number, _ in store.passages_with_words(["fare"], Filter(), 9)] == [2, 1]
         near = store.passage_vectors([2])[0]
         assert [number for number, _ in store.passages_near(near, Filter(), 1)] == [2]
-        assert [a.id for a in store.articles_between("local", day(9), day(10))] == [2, 1]
+        assert [a.id for a in store.articles_between(("local",), day(9), day(10))] == [2, 1]
         assert [a.id for a in store.articles_sharing_bands("local", [1, -2], 9)] == [1]
         assert store.article_with_text("local", tram_hash(path)) == 1
-        assert store.passage_count("local") == 3
-        assert store.document_frequencies("slack:T1", ["secrets", "tram"]) == {"secrets": 1, "tram": 0}
+        assert store.passage_count(("local",)) == 3
+        assert store.document_frequencies(("slack:T1",), ["secrets", "tram"]) == {"secrets": 1, "tram": 0}
         answer = (("Fares rise.",), ("Fares rise “in July”.",), (1,))
         assert store.turns("local", "thread", 9) == [Turn("And trams?", "What do trams cost?", True, *answer, NOW)]
 
@@ -57,7 +57,7 @@ def test_a_database_of_the_first_version_takes_new_articles_and_changes(path: Pa
         store.replace_article(1, fresh, NOW)
         number = store.add_article("local", fresh, NOW)
         assert number == 5
-        assert store.document_frequencies("local", ["tram", "fare"]) == {"tram": 0, "fare": 2}
+        assert store.document_frequencies(("local",), ["tram", "fare"]) == {"tram": 0, "fare": 2}
     assert disagreements(path) == []
 
 
@@ -66,8 +66,8 @@ def test_articles_stored_before_acronyms_were_kept_have_theirs(path: Path) -> No
         conn.execute("UPDATE articles SET text = text || ' Ask the Northern Fisheries Council.' WHERE id IN (2, 3, 4)")
         conn.commit()
     with closing(SQLiteStore.open(path)) as store:
-        assert store.long_forms("local", "NFC") == {"Northern Fisheries Council": 1}
-        assert store.long_forms("slack:T1", "NFC") == {"Northern Fisheries Council": 1}
+        assert store.long_forms(("local",), "NFC") == {"Northern Fisheries Council": 1}
+        assert store.long_forms(("slack:T1",), "NFC") == {"Northern Fisheries Council": 1}
     assert [line for line in disagreements(path) if "acronym" in line] == []
 
 
