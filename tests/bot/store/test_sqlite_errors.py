@@ -119,11 +119,9 @@ def test_every_reading_method_works_while_another_process_writes(path: Path, met
 def test_every_method_says_when_a_table_is_missing(path: Path, method: str) -> None:
     with closing(SQLiteStore.open(path)) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-            tables = (
-                "articles passages vectors signs fingerprints acronyms turns spendings workspaces _sqlite_migrations"
-                " words_1"
-            )
-            for table in tables.split():
+            conn.execute("DROP TABLE words_1")
+            tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            for (table,) in tables.fetchall():
                 conn.execute(f"DROP TABLE {table}")
         with one_line(path, "is damaged"):
             (WRITES | READS)[method](store)
