@@ -13,6 +13,13 @@ SHELF_MARK: Final = "#"
 """Between a workspace's name, which cannot hold it, and the id of a source with a shelf of its own."""
 
 
+FIRST_INTERVAL: Final = timedelta(hours=1)
+"""Between two polls of an address of which nothing is known yet."""
+
+FURTHEST: Final = timedelta(days=8, minutes=35)
+"""No next poll lies further ahead than a week's `Retry-After`, skipped hours and days, and jitter add up to."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewSource:
     """A source to be added. `address` is a URL or a folder's path; a URL may hold credentials, which nobody is shown.
@@ -31,12 +38,12 @@ class NewSource:
     added_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source(NewSource):
     """A source of a workspace. One that was removed keeps its articles until retention ends."""
 
-    id: int = 0
-    added_at: datetime = datetime.min
+    id: int
+    added_at: datetime
     removed_at: datetime | None = None
 
     @property
@@ -48,3 +55,47 @@ class Source(NewSource):
     def shelf(self) -> str:
         """Where its articles stand: on the workspace's shared shelf or, where it is restricted, on one of its own."""
         return f"{self.workspace}{SHELF_MARK}{self.id}" if self.restricted else self.workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a feed states about its own polling: at least `ttl` between two polls, none in the hours (0 to 23, UTC)
+    and on the weekdays (Monday is 0) named."""
+
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PollState:
+    """What is known of an address between two polls; sources of several workspaces may share one. `failures` counts
+    those since the last success; `bounds` are those of the last answer that had a body, whose fingerprint `body_hash`
+    is; `moved_to` is where the last `moves` successes were permanently redirected. An address with `retired_at` is not
+    polled any more."""
+
+    address: str
+    etag: str | None
+    last_modified: str | None
+    interval: timedelta
+    next_poll: datetime
+    failures: int = 0
+    failing_since: datetime | None = None
+    last_success: datetime | None = None
+    last_error: str | None = None
+    retired_at: datetime | None = None
+    bounds: Bounds = Bounds()
+    moved_to: str | None = None
+    moves: int = 0
+    body_hash: str | None = None
+    kind: Kind = "feed"
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What is known of a file between two readings of its folder: when it changed, in nanoseconds since 1970, and its
+    size in bytes."""
+
+    changed: int
+    size: int

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Article, Draft, Filter, Passage, Shelves, Span, Spending, Turn
+from bot.source import FileState, NewSource, PollState, Source
 
 Vectors = NDArray[np.float32]
 
@@ -61,8 +62,9 @@ class Articles(Protocol):
         ...
 
     def delete_articles(self, ids: Sequence[int]) -> None:
-        """Deletes articles with all that is stored of them; one that is gone already is passed over. Of the light
-        rewrites of a deleted article the oldest stands for itself from then on, and the others repeat it."""
+        """Deletes articles with all that is stored of them, and the turns that cite them; one that is gone already is
+        passed over. Of the light rewrites of a deleted article the oldest stands for itself from then on, and the
+        others repeat it."""
         ...
 
     def earlier_texts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -167,6 +169,87 @@ class Vocabulary(Protocol):
         ...
 
 
+class Sources(Protocol):
+    """Keeps sources, how polling them goes, and which articles they brought."""
+
+    def add_source(self, new: NewSource, now: datetime) -> int:
+        """Stores a source, due at once unless a source of any workspace has the same address, and returns its id; ids
+        only grow. `StoreError` where the workspace has this source already."""
+        ...
+
+    def sources(self, workspace: str | None = None) -> list[Source]:
+        """The sources of a workspace, or of all, by id; those that were removed are left out."""
+        ...
+
+    def remove_source(self, source_id: int, now: datetime) -> None:
+        """Marks a source as removed; its address is polled no more unless another source has it. `KeyError` where
+        there is none."""
+        ...
+
+    def rename_source(self, source_id: int, title: str) -> None:
+        """Gives a source another title."""
+        ...
+
+    def poll_states(self, sources: Sequence[int]) -> dict[int, PollState]:
+        """How polling goes, by source id."""
+        ...
+
+    def claim_polls(self, now: datetime, until: datetime, only: Sequence[int] | None = None) -> list[PollState]:
+        """The addresses that are due at `now` or, with `only`, those of these sources, due or not; each is claimed: no
+        other claim gets it before `until`, unless its state is set. An address whose next poll lies further ahead than
+        `FURTHEST` was set by a clock that has jumped back since, and is due."""
+        ...
+
+    def set_poll_states(self, states: Sequence[PollState]) -> None:
+        """Keeps what became of polls, by their ids, and ends their claims. One that moved to an address that is polled
+        already is polled there from then on."""
+        ...
+
+    def sources_polled(self, polls: Sequence[int]) -> dict[int, list[Source]]:
+        """The sources, of all workspaces, that have the addresses of these poll states, by the state's id."""
+        ...
+
+    def link_articles(self, source_id: int, articles: Sequence[int]) -> None:
+        """Remembers that a source brought these articles; some may be linked already."""
+        ...
+
+    def sources_of(self, articles: Sequence[int]) -> dict[int, frozenset[int]]:
+        """The ids of the sources that brought each of these articles; none for one that was ingested by hand."""
+        ...
+
+    def articles_of(self, source_id: int) -> list[int]:
+        """Ids of the articles that this source alone brought."""
+        ...
+
+    def articles_since(self, sources: Sequence[int], since: datetime) -> dict[int, int]:
+        """How many of each source's articles were stored since."""
+        ...
+
+    def files(self, source_id: int) -> dict[str, FileState]:
+        """The files that a folder held when it was last read, by their paths."""
+        ...
+
+    def set_files(self, source_id: int, files: Mapping[str, FileState | None]) -> None:
+        """Keeps the state of these files; None: the file is gone."""
+        ...
+
+
+class Retention(Protocol):
+    """Deletes what need not be kept, a little at a time."""
+
+    def expired_articles(self, before: datetime, limit: int) -> list[int]:
+        """Ids of articles, of all workspaces, that were last stored or changed before this time, the oldest first."""
+        ...
+
+    def delete_turns(self, before: datetime, limit: int) -> int:
+        """Deletes turns of conversations, of all workspaces, that were asked before this time; how many."""
+        ...
+
+    def compact(self) -> bool:
+        """Gives back to the file system some of the room that deleted rows left; whether there may be more to give."""
+        ...
+
+
 class Conversations(Protocol):
     """Keeps the turns of conversations."""
 
@@ -191,7 +274,7 @@ class Spendings(Protocol):
         ...
 
 
-class Store(Articles, Passages, Vocabulary, Conversations, Spendings, Protocol):
+class Store(Articles, Passages, Vocabulary, Sources, Retention, Conversations, Spendings, Protocol):
     """All that a workspace keeps."""
 
     def transaction(self) -> AbstractContextManager[None]:

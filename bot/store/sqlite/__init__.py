@@ -14,6 +14,8 @@ from bot.store.sqlite.conversations import SQLiteConversations
 from bot.store.sqlite.errors import explained
 from bot.store.sqlite.migrations import MIGRATIONS, migrate, refuse_unknown
 from bot.store.sqlite.passages import SQLitePassages
+from bot.store.sqlite.retention import SQLiteRetention
+from bot.store.sqlite.sources import SQLiteSources
 from bot.store.sqlite.spendings import SQLiteSpendings
 from bot.store.sqlite.vocabulary import SQLiteVocabulary
 
@@ -21,7 +23,15 @@ BUSY_TIMEOUT = 10.0
 """Seconds to wait for another writer."""
 
 
-class SQLiteStore(SQLiteArticles, SQLitePassages, SQLiteVocabulary, SQLiteConversations, SQLiteSpendings):
+class SQLiteStore(
+    SQLiteArticles,
+    SQLitePassages,
+    SQLiteVocabulary,
+    SQLiteSources,
+    SQLiteRetention,
+    SQLiteConversations,
+    SQLiteSpendings,
+):
     """A `bot.store.Store` in one file. Several processes may use the file at once: readers never wait,
     writers wait for each other."""
 
@@ -44,6 +54,8 @@ class SQLiteStore(SQLiteArticles, SQLitePassages, SQLiteVocabulary, SQLiteConver
             try:
                 db = Database(conn, execute_plugins=False)
                 conn.execute("PRAGMA foreign_keys = ON")
+                if not path.stat().st_size:
+                    conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 with db.atomic():
                     refuse_unknown(db, path)
                 _write_ahead(conn, busy_timeout)

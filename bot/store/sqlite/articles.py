@@ -75,11 +75,17 @@ class SQLiteArticles(SQLiteBase):
             ).fetchall()
             for article, workspace in rows:
                 self._delete(workspace, article)
+            self._conn.execute(
+                """DELETE FROM turns WHERE EXISTS (SELECT 1 FROM json_each(turns.articles) AS cited
+                   JOIN json_each(?) AS gone ON gone.value = cited.value)""",
+                (json_list(article for article, _ in rows),),
+            )
 
     def _delete(self, workspace: int, article: int) -> None:
         self._signs.pop(workspace, None)
         remove_from_index(self._conn, workspace, article)
         self._conn.execute("DELETE FROM versions WHERE article = ?", (article,))
+        self._conn.execute("DELETE FROM source_articles WHERE article = ?", (article,))
         self._hand_over(workspace, article)
         self._conn.execute("DELETE FROM articles WHERE id = ?", (article,))
 

@@ -74,6 +74,14 @@ class SQLiteBase:
                 if not inside:
                     self._conn.rollback()
 
+    @contextmanager
+    def _outside(self) -> Iterator[None]:
+        """For what SQLite does between transactions only. `RuntimeError` inside of one."""
+        if self._conn.in_transaction:
+            raise RuntimeError("inside a transaction")
+        with explained(self._path):
+            yield
+
     def _run(self, *statements: str) -> None:
         with explained(self._path):
             for statement in statements:

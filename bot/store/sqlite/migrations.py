@@ -159,6 +159,69 @@ def m007_news(db: Database) -> None:
     db.execute("CREATE INDEX versions_by_article ON versions (article)")
 
 
+@MIGRATIONS()
+def m008_sources(db: Database) -> None:
+    """`polls` has a row for each address, whichever workspaces' sources have it; `interval` and `ttl` are in seconds,
+    `skip_hours`, `skip_days` and `channels` are JSON lists."""
+    db.execute(
+        """CREATE TABLE polls (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            address TEXT NOT NULL,
+            etag TEXT,
+            last_modified TEXT,
+            interval REAL NOT NULL,
+            next_poll TEXT NOT NULL,
+            failures INTEGER NOT NULL,
+            failing_since TEXT,
+            last_success TEXT,
+            last_error TEXT,
+            retired_at TEXT,
+            ttl REAL,
+            skip_hours TEXT NOT NULL,
+            skip_days TEXT NOT NULL,
+            moved_to TEXT,
+            moves INTEGER NOT NULL,
+            body_hash TEXT,
+            claimed_until TEXT,
+            UNIQUE (kind, address)
+        )"""
+    )
+    db.execute(
+        """CREATE TABLE sources (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            workspace TEXT NOT NULL,
+            poll INTEGER NOT NULL REFERENCES polls,
+            title TEXT NOT NULL,
+            confidential INTEGER NOT NULL,
+            private INTEGER NOT NULL,
+            channels TEXT NOT NULL,
+            added_by TEXT,
+            added_at TEXT NOT NULL,
+            removed_at TEXT
+        )"""
+    )
+    db.execute("CREATE INDEX sources_by_poll ON sources (poll)")
+    db.execute(
+        """CREATE TABLE source_articles (
+            source INTEGER NOT NULL REFERENCES sources,
+            article INTEGER NOT NULL REFERENCES articles,
+            PRIMARY KEY (source, article)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX source_articles_by_article ON source_articles (article)")
+    db.execute(
+        """CREATE TABLE files (
+            source INTEGER NOT NULL REFERENCES sources,
+            path TEXT NOT NULL,
+            changed INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            PRIMARY KEY (source, path)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX articles_by_change ON articles (changed_at)")
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
     """The word index of one shelf: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""

@@ -7,6 +7,8 @@ at first empty, database anew with each call, and whose `store` fixture calls it
 from tests.bot.store.contract_articles import ArticlesContract
 from tests.bot.store.contract_news import NewsContract
 from tests.bot.store.contract_passages import PassagesContract
+from tests.bot.store.contract_retention import RetentionContract
+from tests.bot.store.contract_sources import SourcesContract
 from tests.bot.store.contract_spendings import SpendingsContract
 from tests.bot.store.contract_transactions import TransactionContract
 from tests.bot.store.contract_vocabulary import VocabularyContract
@@ -20,6 +22,8 @@ class StoreContract(
     VocabularyContract,
     IsolationContract,
     ConversationsContract,
+    SourcesContract,
+    RetentionContract,
     SpendingsContract,
     TransactionContract,
 ):
