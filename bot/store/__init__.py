@@ -209,16 +209,21 @@ class Sources(Protocol):
         """The sources, of all workspaces, that have the addresses of these poll states, by the state's id."""
         ...
 
-    def link_articles(self, source_id: int, articles: Sequence[int]) -> None:
-        """Remembers that a source brought these articles; some may be linked already."""
+    def link_articles(self, source_id: int, articles: Sequence[int], path: str = "") -> None:
+        """Remembers that a source brought these articles, a folder in the file `path`; some may be linked already."""
+        ...
+
+    def unlink_articles(self, source_id: int, path: str) -> list[int]:
+        """Undoes `link_articles` for one file of a folder; the ids of its articles that nothing links any more."""
         ...
 
     def sources_of(self, articles: Sequence[int]) -> dict[int, frozenset[int]]:
-        """The ids of the sources that brought each of these articles; none for one that was ingested by hand."""
+        """The ids of the sources that brought each of these articles and were not removed; none for one that was
+        ingested by hand."""
         ...
 
     def articles_of(self, source_id: int) -> list[int]:
-        """Ids of the articles that this source alone brought."""
+        """Ids of the articles that this source brought, and no other that was not removed."""
         ...
 
     def articles_since(self, sources: Sequence[int], since: datetime) -> dict[int, int]:

@@ -206,7 +206,8 @@ def m008_sources(db: Database) -> None:
         """CREATE TABLE source_articles (
             source INTEGER NOT NULL REFERENCES sources,
             article INTEGER NOT NULL REFERENCES articles,
-            PRIMARY KEY (source, article)
+            path TEXT NOT NULL,
+            PRIMARY KEY (source, article, path)
         ) WITHOUT ROWID"""
     )
     db.execute("CREATE INDEX source_articles_by_article ON source_articles (article)")

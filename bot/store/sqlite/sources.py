@@ -19,6 +19,8 @@ _POLL = """
         last_error, retired_at, ttl, skip_hours, skip_days, moved_to, moves, body_hash
     FROM polls"""
 
+_LIVE_LINKS = "source_articles JOIN sources ON sources.id = source AND removed_at IS NULL"
+
 _HAS_SOURCES = "id IN (SELECT poll FROM sources WHERE removed_at IS NULL)"
 
 
@@ -46,7 +48,7 @@ class SQLiteSources(SQLiteBase):
 
     def _poll_of(self, new: NewSource, now: datetime) -> int:
         """The number of the poll state of a source's address, made where there is none; one that retired, or that
-        nobody polled any more, begins anew."""
+        nobody polled any more, begins anew; another one is read whole the next time, for the new source."""
         row = self._conn.execute(
             f"SELECT id, retired_at IS NULL AND {_HAS_SOURCES} FROM polls WHERE kind = ? AND address = ?",
             (new.kind, new.address),
@@ -60,6 +62,9 @@ class SQLiteSources(SQLiteBase):
             assert added is not None
             return added
         number, polled = row
+        self._conn.execute(
+            "UPDATE polls SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE id = ?", (number,)
+        )
         if not polled:
             self._set(PollState(new.address, None, None, FIRST_INTERVAL, now, kind=new.kind, id=number))
         return int(number)
@@ -157,18 +162,30 @@ class SQLiteSources(SQLiteBase):
             found[row[-1]].append(_source(row))
         return found
 
-    def link_articles(self, source_id: int, articles: Sequence[int]) -> None:
+    def link_articles(self, source_id: int, articles: Sequence[int], path: str = "") -> None:
         with self._writing():
             self._conn.executemany(
-                "INSERT OR IGNORE INTO source_articles (source, article) VALUES (?, ?)",
-                [(source_id, article) for article in articles],
+                "INSERT OR IGNORE INTO source_articles (source, article, path) VALUES (?, ?, ?)",
+                [(source_id, article, path) for article in articles],
             )
+
+    def unlink_articles(self, source_id: int, path: str) -> list[int]:
+        with self._writing():
+            rows = self._conn.execute(
+                "DELETE FROM source_articles WHERE source = ? AND path = ? RETURNING article", (source_id, path)
+            ).fetchall()
+            unlinked = sorted(article for (article,) in rows)
+            still = self._conn.execute(
+                f"SELECT article FROM {_LIVE_LINKS} WHERE article IN (SELECT value FROM json_each(?))",
+                (json_list(unlinked),),
+            ).fetchall()
+        return [article for article in unlinked if (article,) not in still]
 
     def sources_of(self, articles: Sequence[int]) -> dict[int, frozenset[int]]:
         found: dict[int, set[int]] = {number: set() for number in articles}
         with self._reading():
             rows = self._conn.execute(
-                "SELECT article, source FROM source_articles WHERE article IN (SELECT value FROM json_each(?))",
+                f"SELECT article, source FROM {_LIVE_LINKS} WHERE article IN (SELECT value FROM json_each(?))",
                 (json_list(articles),),
             ).fetchall()
         for article, source in rows:
@@ -178,9 +195,9 @@ class SQLiteSources(SQLiteBase):
     def articles_of(self, source_id: int) -> list[int]:
         with self._reading():
             rows = self._conn.execute(
-                """SELECT article FROM source_articles AS own WHERE source = ? AND NOT EXISTS
-                   (SELECT 1 FROM source_articles WHERE article = own.article AND source <> own.source)
-                   ORDER BY article""",
+                f"""SELECT DISTINCT article FROM source_articles AS own WHERE source = ? AND NOT EXISTS
+                    (SELECT 1 FROM {_LIVE_LINKS} WHERE article = own.article AND source <> own.source)
+                    ORDER BY article""",
                 (source_id,),
             ).fetchall()
         return [article for (article,) in rows]
@@ -188,7 +205,7 @@ class SQLiteSources(SQLiteBase):
     def articles_since(self, sources: Sequence[int], since: datetime) -> dict[int, int]:
         with self._reading():
             rows = self._conn.execute(
-                """SELECT source, count(*) FROM source_articles JOIN articles ON articles.id = article
+                """SELECT source, count(DISTINCT article) FROM source_articles JOIN articles ON articles.id = article
                    WHERE source IN (SELECT value FROM json_each(?)) AND stored_at >= ? GROUP BY source""",
                 (json_list(sources), time_text(since)),
             ).fetchall()

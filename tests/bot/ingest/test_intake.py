@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.embed import Embedder, WordLlamaEmbedder
-from bot.ingest.intake import BATCH, Add, Repeat, Update, decide, take_in
+from bot.ingest.intake import BATCH, Add, Link, Repeat, Update, decide, take_in
 from bot.model import Article, Draft, Failure, Filter, Intake
+from bot.source import NewSource
 from bot.store import Entry, Store
 from bot.store.sqlite import SQLiteStore
 
@@ -49,9 +51,39 @@ def article(number: int, text: str) -> Article:
     return Article(number, "local", "T", text, None, None, None, None, False, None, None, NOW, NOW, None)
 
 
+STORED = article(4, "Another text.")
+
+
 def test_a_text_that_is_stored_is_a_repetition_whatever_else_is_like_it() -> None:
-    assert decide(Draft(TALKS, "T"), article(3, TALKS), None, []) == Repeat()
-    assert decide(Draft(TALKS, "T"), article(3, TALKS), 4, [article(5, TALKS)]) == Repeat()
+    assert decide(Draft(TALKS, "T"), article(3, TALKS), None, []) == Repeat(3)
+    assert decide(Draft(TALKS, "T"), article(3, TALKS), STORED, [article(5, TALKS)]) == Repeat(3)
+
+
+def test_another_sources_article_is_replaced_by_more_of_it_alone() -> None:
+    summary, full = Draft(OTHER, "T", extent="summary"), Draft(OTHER, "T")
+    assert decide(full, None, STORED, [], own=False) == Repeat(4)
+    assert decide(full, None, replace(STORED, extent="summary"), [], own=False) == Update(4, None)
+    assert decide(summary, None, replace(STORED, extent="summary"), [], own=False) == Repeat(4)
+
+
+def test_a_summary_never_replaces_what_was_read_of_the_page() -> None:
+    assert decide(Draft(OTHER, "T", extent="summary"), None, STORED, []) == Repeat(4)
+    assert decide(Draft(OTHER, "T", extent="stub"), None, STORED, []) == Repeat(4)
+
+
+def test_two_feeds_that_tell_one_page_differently_do_not_replace_each_other(store: Store, embedder: Embedder) -> None:
+    ours, theirs = (
+        Draft(text, "Talks", name, origin="https://a.example/talks") for text, name in ((TALKS, "A"), (OTHER, "B"))
+    )
+    sources = [store.add_source(NewSource("local", "feed", f"https://{n}.example/", n), NOW) for n in "ab"]
+    for _ in range(2):
+        for draft, source in zip((ours, theirs), sources, strict=True):
+            take_in(
+                store, embedder, "local", [draft, replace(ours, publisher=draft.publisher)], NOW, source=Link(source)
+            )
+    (article,) = stored(store)
+    assert (article.text, article.publisher, article.news_at) == (TALKS, "A", NOW)
+    assert store.sources_of([article.id]) == {article.id: frozenset(sources)}
 
 
 def test_a_publisher_or_date_mended_in_its_file_is_stored(store: Store, embedder: Embedder) -> None:
@@ -65,12 +97,12 @@ def test_a_publisher_or_date_mended_in_its_file_is_stored(store: Store, embedder
 
 
 def test_another_text_from_the_same_place_is_a_new_version() -> None:
-    assert decide(Draft(OTHER, "T"), None, 4, []) == Update(4, None)
+    assert decide(Draft(OTHER, "T"), None, STORED, []) == Update(4, None)
 
 
 def test_a_new_version_is_not_a_rewrite_of_the_version_before_it() -> None:
-    assert decide(Draft(REWRITTEN, "T"), None, 4, [article(4, TALKS)]) == Update(4, None)
-    assert decide(Draft(REWRITTEN, "T"), None, 4, [article(4, TALKS), article(5, TALKS)]) == Update(4, 5)
+    assert decide(Draft(REWRITTEN, "T"), None, STORED, [article(4, TALKS)]) == Update(4, None)
+    assert decide(Draft(REWRITTEN, "T"), None, STORED, [article(4, TALKS), article(5, TALKS)]) == Update(4, 5)
 
 
 def test_a_light_rewrite_is_tied_to_the_first() -> None:
