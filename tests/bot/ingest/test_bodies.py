@@ -3,7 +3,7 @@
 import gzip
 import tracemalloc
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import pytest
@@ -75,7 +75,8 @@ def test_a_body_that_is_not_what_it_says_is_one_clear_line(encoding: str, sent: 
 
 @pytest.mark.parametrize("encoding", ["", "gzip", "deflate"])
 def test_a_body_may_be_as_large_as_the_limit_and_no_larger(encoding: str) -> None:
-    pack = {"": bytes, "gzip": gzip.compress, "deflate": zlib.compress}[encoding]
+    packs: dict[str, Callable[[bytes], bytes]] = {"": bytes, "gzip": gzip.compress, "deflate": zlib.compress}
+    pack = packs[encoding]
     assert len(read_body([pack(bytes(LIMIT))], encoding, LIMIT)) == LIMIT
     with pytest.raises(FetchError, match="larger than 1 MB"):
         read_body([pack(bytes(LIMIT + 1))], encoding, LIMIT)

@@ -31,7 +31,8 @@ def test_an_address_is_read_without_its_key_its_part_and_its_dot(typed: str, url
     [
         "", "example.org/feed", "file:///etc/passwd", "ftp://example.org/", "javascript:alert(1)", "http://",
         "http:///feed", "http://./", "http://a:b:c/", "http://example.org:0/", "http://example.org:99999/",
-        "http://example.org:-1/", "http://[::1", "http://[v1.x]/", "http://300.1.1.1/", "http://exa mple\n.org/",
+        "http://example.org:-1/", "http://[::1", "http://[v1.x]/", "http://300.1.1.1/", "http://0177.0.0.1/",
+        "http://exa mple\n.org/",
         "http://①②⑦.example\u0000/", "http://" + "a" * 300 + ".example/", "http://" + "a" * 70_000, "http://\ud800/",
     ],
 )  # fmt: skip
