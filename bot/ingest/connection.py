@@ -48,8 +48,7 @@ class Exchange:
         return FetchError(f"took longer than {self.total:g} s")
 
     def receive(self, data: bytes) -> bytes:
-        """Counts what came. `FetchError` where time is up, or headers have no end."""
-        self.left(self.read)
+        """Counts what came. `FetchError` where headers have no end."""
         self.received += len(data)
         if not self.answering and self.received > LONGEST_HEAD:
             raise FetchError("sends headers without end")

@@ -62,9 +62,8 @@ class Credentials:
     def fit(self, address: WebAddress) -> bool:
         """Whether they may be sent there: to their own origin, or to the same host where it turned from http to https,
         each on its usual port."""
-        scheme, host, port = self.origin
-        turned = scheme == "http" and port == _PORTS["http"] and address.origin == ("https", host, _PORTS["https"])
-        return address.origin == self.origin or turned
+        turned = [(scheme, address.host, port) for scheme, port in _PORTS.items()]
+        return address.origin == self.origin or [self.origin, address.origin] == turned
 
     def put_into(self, address: WebAddress) -> str:
         """The address with them."""

@@ -88,6 +88,7 @@ def test_we_say_who_we_are_and_what_we_can_read(harbour: Site, fetcher: Fetcher)
     assert headers["user-agent"].startswith("Briefwire/")
     assert headers["accept"] == "application/rss+xml"
     assert headers["accept-encoding"] == "gzip, deflate"
+    assert headers["connection"] == "close"
     assert headers["host"] == f"127.0.0.1:{harbour.port}"
     assert not {"cookie", "authorization", "if-none-match", "if-modified-since", "referer"} & set(headers)
 
