@@ -9,6 +9,10 @@ class UnreadableArticleError(BriefwireError):
     """A file, line or page that gives no article; nothing of it was stored."""
 
 
+class FetchError(BriefwireError):
+    """An address that gave no usable answer: why, in words that follow its name, without the keys in the address."""
+
+
 class ModelError(BriefwireError):
     """The chat model could not be used this time; what it would have written is told in the articles' own words."""
 

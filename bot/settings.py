@@ -1,16 +1,18 @@
 """One Settings object: from what was given on the command line, then the environment, then `./.env`, then `.env` in
 the user's configuration folder. Read once, passed in."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -33,7 +35,8 @@ def user_env_file() -> Path:
 
 class Settings(BaseSettings):
     """Each field is set by the variable of its name with `BRIEFWIRE_` before it (those that begin with `openai_`:
-    without); an empty one counts as not set. Prices are for a million tokens, in the currency of `daily_cost`."""
+    without); an empty one counts as not set. `allow_private` are hosts and networks, with commas between them in the
+    variable. Prices are for a million tokens, in the currency of `daily_cost`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -46,8 +49,14 @@ class Settings(BaseSettings):
     daily_cost: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     price_input: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     price_output: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", pattern=r"^https?://.")
+
+    @field_validator("allow_private", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part for part in re.split(r"[,\s]+", value) if part) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(

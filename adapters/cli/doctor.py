@@ -199,6 +199,8 @@ def _shown(value: object) -> str:
 
     if isinstance(value, SecretStr):
         return "set"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     scheme, separator, rest = str(value).partition("://")
     if not separator:
         return scheme

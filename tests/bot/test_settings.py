@@ -75,3 +75,10 @@ def test_a_file_that_is_no_text_is_one_clear_line(machine: Path, content: bytes)
 def test_a_setting_that_cannot_be_used_is_named() -> None:
     with pytest.raises(BriefwireError, match="BRIEFWIRE_WORKSPACE"):
         read_settings({"workspace": ""})
+
+
+def test_private_hosts_are_named_with_commas_between_them(machine: Path) -> None:
+    assert read_settings({}).allow_private == ()
+    (machine / ".env").write_text("BRIEFWIRE_ALLOW_PRIVATE=feeds.corp.example, 10.2.0.0/16\n")
+    assert read_settings({}).allow_private == ("feeds.corp.example", "10.2.0.0/16")
+    assert read_settings({"allow_private": "127.0.0.1"}).allow_private == ("127.0.0.1",)
