@@ -9,6 +9,10 @@ class UnreadableArticleError(BriefwireError):
     """A file, line or page that gives no article; nothing of it was stored."""
 
 
+class UnreadableFeedError(BriefwireError):
+    """An answer that is no feed; its text says what it is instead."""
+
+
 class ModelError(BriefwireError):
     """The chat model could not be used this time; what it would have written is told in the articles' own words."""
 
