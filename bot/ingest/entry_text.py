@@ -16,8 +16,7 @@ _BLOCKS: Final = frozenset(
     "h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _LEFT_OUT: Final = frozenset(
-    "applet audio button canvas embed head iframe noscript object script select style svg template textarea title "
-    "video".split()
+    "applet audio button canvas head iframe noscript script select style svg template textarea title video".split()
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--")
 _OUTER_TAG = re.compile(
@@ -27,6 +26,9 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)"
     r"(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    r"<(?:applet|body|div|embed|frameset|html|iframe|li|link|meta|object|script|style|svg)[\s/>]", re.I
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31}\d{0,2});")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
@@ -61,12 +63,12 @@ def entry_text(value: str, is_html: bool = True) -> str:
     return _without_tail(clean(text))
 
 
-def entry_title(value: str, is_html: bool = True) -> str | None:
+def entry_title(value: str) -> str | None:
     """One line of at most 300 characters, None where there are no words. "AT&amp;amp;T" reads "AT&T", however often
-    it was escaped; tags are removed where the title is HTML."""
+    it was escaped; tags are removed, whatever the title says that it is."""
     title = value[: TITLE_LENGTH * 10]
     for _ in range(3):
-        title = _INLINE_TAG.sub("", title) if is_html else title
+        title = _words_of(title) if _MARKUP.search(title) else _INLINE_TAG.sub("", title)
         if not _REFERENCE.search(title):
             break
         title = html.unescape(title)

@@ -25,8 +25,11 @@ __all__ = ["Feed", "FeedEntry", "feed_drafts", "read_feed"]
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w:.-]{1,40})")
 _HEAD: Final = 1_024
-_WIDE: Final = {b"\0\0\0<": "utf-32-be", b"<\0\0\0": "utf-32-le", b"\0<\0": "utf-16-be", b"<\0": "utf-16-le"}
-"""How UTF-32 and UTF-16 without a byte order mark begin (XML 1.0, appendix F)."""
+_BEGINNINGS: Final = {
+    b"\0\0\0<": "utf-32-be", b"<\0\0\0": "utf-32-le", b"\0<\0": "utf-16-be", b"<\0": "utf-16-le",
+    b"\x4c\x6f\xa7\x94": "cp037",
+}  # fmt: skip
+"""How encodings that are not like ASCII begin without a byte order mark (XML 1.0, appendix F)."""
 
 _MEANT: Final = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}
 """Encodings whose names stand for one that contains them."""
@@ -46,7 +49,7 @@ def read_feed(body: bytes, content_type: str | None, url: str, now: datetime) ->
 def decoded(body: bytes, content_type: str | None) -> str:
     """The characters of what was fetched: as a byte order mark says, else UTF-8 where it is valid, else as the
     header, the XML declaration, or the bytes themselves say. `UnreadableFeedError` where it is no text."""
-    wide = marked_encoding(body) or next((name for mark, name in _WIDE.items() if body.startswith(mark)), None)
+    wide = marked_encoding(body) or next((name for mark, name in _BEGINNINGS.items() if body.startswith(mark)), None)
     if wide:
         return body.decode(wide, "replace")
     try:

@@ -25,7 +25,7 @@ def read_json_feed(text: str, url: str, now: datetime) -> Feed:
     if not isinstance(items, list) or "jsonfeed.org" not in str(value.get("version"))[:100]:
         raise UnreadableFeedError(_NOT_ONE)
     return Feed(
-        title=entry_title(_text(value.get("title")), is_html=False),
+        title=entry_title(_text(value.get("title"))),
         home_url=_resolved(value.get("home_page_url"), url),
         language=line(value.get("language")),
         entries=tuple(_entry(item, url, now) for item in items if isinstance(item, dict)),
@@ -43,7 +43,7 @@ def _entry(item: Mapping[str, object], url: str, now: datetime) -> FeedEntry:
     return FeedEntry(
         guid=line(str(guid)) if isinstance(guid, str | int | float) else None,
         url=_resolved(item.get("url"), url) or _resolved(item.get("external_url"), url),
-        title=entry_title(_text(item.get("title")), is_html=False),
+        title=entry_title(_text(item.get("title"))),
         text=max(full, summary, key=len),
         summary_only=is_summary(full, summary),
         byline=_byline(item),

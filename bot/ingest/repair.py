@@ -18,7 +18,8 @@ from bot.errors import UnreadableFeedError
 DEEPEST: Final = 200
 """Open elements. The tags of what is nested deeper are dropped, its words are kept."""
 
-MOST_TAGS: Final = 1_000_000
+MOST_TAGS: Final = 500_000
+MOST_ENTRIES: Final = 20_000
 MOST_NAMESPACES: Final = 200
 """Prefixes declared: feedparser looks through all of them at each tag."""
 
@@ -29,8 +30,9 @@ LONGEST_FIELD: Final = 5_000
 """Characters that are kept of a title, a name, an address, a date: all but what holds an article's text. A pattern by
 which feedparser finds e-mail addresses takes time with the square of a name's length."""
 
+_NO_FEED: Final = "is no feed; give the address of an RSS, Atom or JSON feed"
 _ROOT = re.compile(r"<(?:[\w.-]{1,50}:)?(rss|rdf|feed|channel|item|entry)(?=[\s/>])", re.IGNORECASE)
-_PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _TOKEN = re.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<!--.*?(?:-->|\Z)"
@@ -87,10 +89,12 @@ def repaired(text: str) -> str:
     if page:
         raise UnreadableFeedError("is a web page, not a feed; give the address of its feed")
     if root is None:
-        raise UnreadableFeedError("is no feed; give the address of an RSS, Atom or JSON feed")
-    body = _FORBIDDEN.sub("", text[root.start() :])
+        raise UnreadableFeedError(_NO_FEED)
+    body = allowed(text[root.start() :])
     repair = _Repair()
     pieces = [piece for match in _TOKEN.finditer(body) for piece in repair.pieces(match)]
+    if not pieces:
+        raise UnreadableFeedError(_NO_FEED)
     pieces.extend(f"</{name}>" for name in reversed(repair.open))
     return repair.with_prefixes("".join(pieces))
 
@@ -103,6 +107,7 @@ class _Repair:
 
     dropped: Counter[str] = field(default_factory=Counter)
     tags: int = 0
+    entries: int = 0
     declared: dict[str, str] = field(default_factory=dict)
     """What each prefix was declared to be first, wherever that was."""
 
@@ -121,9 +126,11 @@ class _Repair:
             prefix, colon, local = match["name"].rpartition(":")
             name = f"{prefix}{colon}{local.lower()}"
             yield from self._end(name) if match["end"] else self._start(name, match["rest"])
+        elif not self.open:
+            return
         elif match["cdata"] is not None:
             yield escape(self._cut(match["cdata"]))
-        elif match["text"] is not None and self.open:
+        elif match["text"] is not None:
             yield self._cut(_references(match["text"]).replace("<", "&lt;").replace(">", "&gt;"))
 
     def _cut(self, words: str) -> str:
@@ -140,13 +147,16 @@ class _Repair:
             if not empty:
                 self.dropped[name] += 1
             return
-        if local in {"item", "entry"} and self.counts[name]:
+        if local in {"item", "entry"}:
+            self.entries += 1
+            if self.entries > MOST_ENTRIES:
+                raise UnreadableFeedError(f"holds more than {MOST_ENTRIES:,} entries; no feed does")
             yield from self._end(name)
         if local in _FIELDS and self.open and self.open[-1].rpartition(":")[2] in _LEAVES:
             yield from self._end(self.open[-1])
         yield f"<{name}{self._attributes(rest)}>"
         self.prefixes.add(name.rpartition(":")[0])
-        if empty:
+        if empty and self.open:
             yield f"</{name}>"
             return
         self.open.append(name)
@@ -175,7 +185,7 @@ class _Repair:
         return any(name.rpartition(":")[2].lower() in _LONG for name in self.open)
 
     def _is_unused(self, name: str, local: str) -> bool:
-        return local in _UNUSED or name.partition(":")[0].lower() in _UNUSED_PREFIXES
+        return local in _UNUSED or (local not in _LONG and name.partition(":")[0].lower() in _UNUSED_PREFIXES)
 
     def _attributes(self, rest: str) -> str:
         if "=" not in rest or len(rest) > LONGEST_TAG:
@@ -195,7 +205,7 @@ class _Repair:
             found.setdefault(name, value)
         if not self.open:
             self.at_root = frozenset(self.declared)
-        return "".join(f" {name}={quoteattr(_FORBIDDEN.sub('', value))}" for name, value in found.items())
+        return "".join(f" {name}={quoteattr(allowed(value))}" for name, value in found.items())
 
     def with_prefixes(self, text: str) -> str:
         """The text with all prefixes that it uses declared at its root."""
@@ -204,6 +214,11 @@ class _Repair:
         added = "".join(f" xmlns:{prefix}={quoteattr(meanings[prefix])}" for prefix in sorted(missing))
         cut = text.index(">")
         return f"{text[:cut]}{added}{text[cut:]}"
+
+
+def allowed(text: str) -> str:
+    """The text without the characters that XML forbids."""
+    return _FORBIDDEN.sub("", text)
 
 
 def _references(text: str) -> str:
@@ -215,4 +230,4 @@ def _referred(match: re.Match[str]) -> str:
     if match[3] in _XML_NAMES:
         return match[0]
     character = html.unescape(match[0])
-    return escape(_FORBIDDEN.sub("", character))
+    return escape(allowed(character))

@@ -12,8 +12,10 @@ from bot.ingest.entries import Feed, FeedEntry, address, is_summary, line
 from bot.ingest.entry_text import entry_text, entry_title
 from bot.ingest.feed_dates import believed
 from bot.ingest.repair import repaired
+from bot.ingest.stated import TITLE_LENGTH
 
 _NAMES: Final = 5
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w.-]+")
 _SKIPPED_HOURS = re.compile(r"<skiphours[^>]{0,200}>(.{0,3000}?)</skiphours", re.DOTALL)
 _SKIPPED_DAYS = re.compile(r"<skipdays[^>]{0,200}>(.{0,3000}?)</skipdays", re.DOTALL)
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -69,8 +71,10 @@ def _parsed(xml: str, url: str) -> Any:
 def _entry(entry: Mapping[str, Any], now: datetime) -> FeedEntry:
     full, language = _content(entry)
     summary = _read(entry.get("summary"), _type(entry, "summary"))
-    if full == summary and len(entry.get("content") or ()) == 1 and "summary_detail" in entry:
+    if full == summary and "summary_detail" in entry:
         full = ""
+    elif full == summary:  # feedparser's copy of the content
+        summary = ""
     published = _date(entry, "published", now) or _date(entry, "created", now)
     changed = _date(entry, "updated", now)
     detail = entry.get("title_detail") or {}
@@ -112,7 +116,7 @@ def _type(entry: Mapping[str, Any], key: str) -> str | None:
 
 def _title(entry: Mapping[str, Any]) -> str | None:
     value = entry.get("title")
-    return entry_title(value, _type(entry, "title") != "text/plain") if isinstance(value, str) else None
+    return entry_title(value) if isinstance(value, str) else None
 
 
 def _entry_address(entry: Mapping[str, Any]) -> str | None:
@@ -123,7 +127,14 @@ def _entry_address(entry: Mapping[str, Any]) -> str | None:
 
 def _byline(entry: Mapping[str, Any]) -> str | None:
     names = [line(author.get("name")) for author in entry.get("authors") or ()]
+    if len(names) < 2:
+        names = [_without_email(entry.get("author"))]
     return ", ".join(dict.fromkeys(filter(None, names[:_NAMES]))) or None
+
+
+def _without_email(value: object) -> str | None:
+    """The name in "Ann Lee (ann@paper.example)", "ann@paper.example (Ann Lee)" and the like."""
+    return line(_EMAIL.sub("", (line(value) or "")[:TITLE_LENGTH]).strip(" ()<>,;"))
 
 
 def _date(entry: Mapping[str, Any], key: str, now: datetime) -> datetime | None:
