@@ -13,6 +13,10 @@ class FetchError(BriefwireError):
     """An address that gave no usable answer: why, in words that follow its name, without the keys in the address."""
 
 
+class UnreadableFeedError(BriefwireError):
+    """An answer that is no feed; its text says what it is instead."""
+
+
 class ModelError(BriefwireError):
     """The chat model could not be used this time; what it would have written is told in the articles' own words."""
 
