@@ -2,7 +2,10 @@
 
 import logging
 import re
+import warnings
 from datetime import date, timedelta
+from functools import cache
+from types import ModuleType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -43,8 +46,7 @@ def article_of(root: HtmlElement, of: Metadata, url: str | None, today: date) ->
     metadata state, with the time of day where they name one; the text is "" where there is none. A date after
     `today` is not believed. Takes the scripts out of the page. `UnreadableArticleError` where the page cannot
     be taken apart."""
-    import trafilatura
-
+    trafilatura = _trafilatura()
     etree.strip_elements(root, "script", "noscript", with_tail=False)
     try:
         found = trafilatura.bare_extraction(
@@ -61,8 +63,8 @@ def article_of(root: HtmlElement, of: Metadata, url: str | None, today: date) ->
         found = trafilatura.extract_metadata(root, url, _date_parameters(today))
     publisher = of.publisher or found.sitename
     title = _without_site(of.title or found.title or "", publisher, url) or None
-    paragraphs = [line for line in str(found.text or "").split("\n") if line.strip()]
-    if title and len(paragraphs) > 1 and one_line(paragraphs[0]) in {title, one_line(found.title or "")}:
+    paragraphs = [line for line in map(one_line, str(found.text or "").split("\n")) if line]
+    if title and len(paragraphs) > 1 and one_line(paragraphs[0]) in {title, found.title}:
         del paragraphs[0]
     text = "\n\n".join(paragraphs)
     if of.body and len(text) < _BODY_SHARE * len(of.body):
@@ -76,6 +78,15 @@ def article_of(root: HtmlElement, of: Metadata, url: str | None, today: date) ->
         published_at=of.published_at or (moment(found.date.removesuffix(_DATE_ONLY)) if found.date else None),
         language=of.language,
     )
+
+
+@cache
+def _trafilatura() -> ModuleType:
+    """Imported where it is used, as it takes its time; it warns of proxies that nobody asked for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import trafilatura
+    return trafilatura
 
 
 def _without_site(title: str, publisher: str | None, url: str | None) -> str:

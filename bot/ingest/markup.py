@@ -22,6 +22,9 @@ MOST_ELEMENTS: Final = 30_000
 MOST_ATTRIBUTES: Final = 5_000
 """Attributes of one tag: the parser's time grows with their square."""
 
+_ALL_ATTRIBUTES: Final = 150_000
+"""Attributes of a page that is read: each copy that the extractor makes of the page holds them all."""
+
 _LONGEST_VALUE: Final = 2_000
 """Characters of an attribute that are kept: the extractor's time for one grows with their square."""
 
@@ -78,10 +81,12 @@ def parsed(data: bytes, declared: str | None = None) -> HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableArticleError(f"holds no HTML that can be taken apart; {_MEND}") from error
     etree.strip_elements(root, *_UNREAD, with_tail=False)
-    elements = 0
-    for element in root.iter(etree.Element):
-        elements += 1
-        if elements > MOST_ELEMENTS:
+    attributes = 0
+    for count, element in enumerate(root.iter(etree.Element), start=1):
+        attributes += len(element.attrib)
+        if attributes > _ALL_ATTRIBUTES:
+            raise UnreadableArticleError(f"has over {_ALL_ATTRIBUTES:,} attributes; {_MEND}")
+        if count > MOST_ELEMENTS:
             raise UnreadableArticleError(f"has over {MOST_ELEMENTS:,} elements; {_MEND}")
         for name, value in element.items():
             if len(value) > _LONGEST_VALUE:

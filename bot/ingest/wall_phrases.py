@@ -8,32 +8,33 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-PAYWALL: Final = _any_of(
+BARRED: Final = _any_of(
     r"subscribe (?:now |today )?to (?:continue|read|keep reading|unlock|access)|subscribers?[ -]only",
-    r"only for subscribers",
-    r"(?:reserved|available|exclusive|exclusively|only) (?:for|to) (?:our |paying |registered )?(?:subscribers|members)\b",
-    r"(?:article|story|content) is for (?:our |paying )?(?:subscribers|members)",
-    r"(?:to|and) (?:continue|keep) reading|continue reading (?:with|for|this)",
-    r"already (?:a |have a )?(?:subscriber|subscribed|member)|(?:log|sign) in to (?:continue|read|keep)",
-    r"register (?:for free )?to (?:continue|read|keep)|unlock (?:this|the (?:full|rest)|full access)",
-    r"read the (?:full|rest of the) (?:story|article) (?:with|for|by)",
-    r"free articles? (?:left|remaining|this month)|reached your (?:monthly |free )?(?:limit|article)",
-    r"start your (?:free )?trial|nur für abonnent|bereits abonnent|haben (?:sie )?bereits ein abo",
-    r"jetzt (?:kostenlos |gratis )?weiterlesen|weiterlesen mit",
-    r"um (?:diesen artikel |den artikel )?weiter ?zu ?lesen|exklusiv für abonnent|abo abschließen",
-    r"jetzt abonnieren|réservée? (?:à nos |aux )abonnés|déjà abonné|abonnez-vous pour",
+    r"(?:only|reserved|available|exclusive|exclusively|only available) (?:for|to) (?:our |paying )?subscribers",
+    r"(?:article|story|content) is (?:only )?for (?:our |paying )?(?:subscribers|members)",
+    r"(?:to|and) (?:continue|keep) reading|continue reading (?:with|for|this)|reached your (?:monthly |free )?(?:limit|article)",
+    r"unlock (?:this|the (?:full|rest)|full access)|read the (?:full|rest of the) (?:story|article) (?:with|for|by)",
+    r"nur für abonnent|exklusiv für abonnent|jetzt (?:kostenlos |gratis )?weiterlesen|weiterlesen mit",
+    r"um (?:diesen artikel |den artikel )?weiter ?zu ?lesen|réservée? (?:à nos |aux )abonnés",
     r"pour (?:lire la suite|continuer (?:la|votre) lecture)|il vous reste [\d.,]+ ?% de cet article",
-    r"suscríbete para|(?:exclusivo|solo|sólo) para suscriptores|ya eres suscriptor",
-    r"para (?:seguir|continuar) leyendo|riservat[oa] agli abbonati",
-    r"(?:sei|hai) già (?:abbonato|un abbonamento)|abbonati per|per continuare a leggere",
-    r"exclusivo para assinantes|já é assinante|assine para|para continuar lendo|alleen voor abonnees",
-    r"al abonnee|om verder te lezen|endast för prenumeranter|redan prenumerant|för att läsa vidare",
-    r"(?:kun )?for abonnenter|allerede abonnent|for at læse videre|for å lese videre",
-    r"tylko dla (?:prenumeratorów|subskrybentów)|aby czytać dalej|pouze pro předplatitele",
-    r"только для подписчиков|чтобы (?:читать дальше|продолжить чтение)|有料会員限定|会員限定記事|続きを読むには|订阅后(?:继续)?阅读",
-    r"구독자 전용",
+    r"(?:exclusivo|solo|sólo) para suscriptores|para (?:seguir|continuar) leyendo|riservat[oa] agli abbonati",
+    r"per continuare a leggere|exclusivo para assinantes|para continuar lendo|alleen voor abonnees",
+    r"om verder te lezen|endast för prenumeranter|för att läsa vidare|(?:kun )?for abonnenter",
+    r"for at læse videre|for å lese videre|tylko dla (?:prenumeratorów|subskrybentów)|aby czytać dalej",
+    r"pouze pro předplatitele|только для подписчиков|чтобы (?:читать дальше|продолжить чтение)",
+    r"有料会員限定|会員限定記事|続きを読むには|订阅后(?:继续)?阅读|구독자 전용",
 )
-"""Asks for a subscription or a login before one may read on."""
+"""Says that one may not read on."""
+
+OFFERS: Final = _any_of(
+    r"already (?:a |have a )?(?:subscriber|subscribed|member)|(?:log|sign) in to (?:continue|read|keep)",
+    r"register (?:for free )?to (?:continue|read|keep)|free articles? (?:left|remaining|this month)",
+    r"start your (?:free )?trial|bereits abonnent|haben (?:sie )?bereits ein abo|abo abschließen",
+    r"jetzt abonnieren|déjà abonné|abonnez-vous pour|suscríbete para|ya eres suscriptor",
+    r"(?:sei|hai) già (?:abbonato|un abbonamento)|abbonati per|já é assinante|assine para|al abonnee",
+    r"redan prenumerant|allerede abonnent",
+)
+"""Offers a subscription or a login; free articles stand beside such words too."""
 
 CONSENT: Final = _any_of(
     r"we (?:value|respect|care about) your privacy|your privacy (?:choices|matters|is important)",

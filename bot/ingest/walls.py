@@ -13,7 +13,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from bot.ingest.markup import Block
 from bot.ingest.structured import Metadata
-from bot.ingest.wall_phrases import CONSENT, PAYWALL, PAYWALL_MARK, ROBOT_CHECK, ROBOT_CHECK_MARK
+from bot.ingest.wall_phrases import BARRED, CONSENT, OFFERS, PAYWALL_MARK, ROBOT_CHECK, ROBOT_CHECK_MARK
 from bot.text import one_line
 
 Wall = Literal["paywall", "cookies", "robot check"]
@@ -27,12 +27,25 @@ BEGINNING: Final = 1_500
 _NOTICE: Final = 300
 """Characters up to which a block can be a wall's notice; a longer one is prose."""
 
-_BARE: Final = 400
-"""Characters of article below which a page of notices is nothing else."""
+_CALL: Final = 200
+"""Characters up to which a block can ask for a subscription."""
+
+_BARE: Final = 120
+"""Characters that are about something else than cookies, below which a page that asks for them tells no news."""
+
+_SHORT: Final = 400
+_CHECK: Final = 600
+"""Characters of a page that checks for robots: it has nothing else to say."""
 
 _CONSENT_HOST: Final = re.compile(r"(?:consent|guce|cmp|privacy|myprivacy)[\w-]*\.")
 _CONSENT_PATH: Final = re.compile(r"/(?:[\w-]*consent[\w-]*|cookie-?wall|privacy-gate)(?:/|\.|$)", re.IGNORECASE)
-_ENDINGS: Final = tuple(".!?…\"'”’»«。！？)")
+_QUOTED: Final = re.compile(r"[\"“„«‘][^\"“”„«»‘]{1,200}[\"”“»]")
+_FINISHED: Final = tuple(".!?\"'”’»«。！？)")
+_ABOUT_CONSENT: Final = re.compile(
+    r"cookie|privacy|consent|partners|advert|datenschutz|einwillig|werbung|privée|données|publicit|privacidad|consen"
+    r"|anuncio|pubblicit|toestemming|samtyck|samtykke|personvern|prywatno",
+    re.IGNORECASE,
+)
 
 
 def wall_of(
@@ -40,39 +53,60 @@ def wall_of(
 ) -> Wall | None:
     """The wall that the page at `url` is or has, None for an article. `shown` are the page's blocks, `text` is
     what was found of its article, `held_back` says that parts of it are for subscribers by the page's own word."""
-    article = "\n\n".join(paragraph for paragraph in text.split("\n\n") if not is_notice(paragraph))
-    visible = sum(len(block.text) for block in shown)
-    title = one_line(root.findtext(".//title") or "")
-    notices = [block.text for block in shown if len(block.text) <= _NOTICE]
-    checks = _phrases(ROBOT_CHECK, [title, *notices])
-    if not of.articles and visible < BEGINNING and checks and (len(checks) > 1 or _is_marked(root, ROBOT_CHECK_MARK)):
+    if _is_robot_check(root, of, shown):
         return "robot check"
-    asked = _phrases(CONSENT, [title, *notices])
-    parts = urlsplit(url)
-    elsewhere = _CONSENT_HOST.match((parts.hostname or "").lower()) or _CONSENT_PATH.search(parts.path)
-    if len(article) < BEGINNING and asked and elsewhere:
+    if _is_cookie_wall(root, of, shown, text, url):
         return "cookies"
-    if len(article) < _BARE and len(asked) >= (2 if not article else 3) and of.free is None:
-        return "cookies"
-    return "paywall" if _is_paywall(root, of, shown, article, held_back=held_back) else None
+    return "paywall" if held_back or (not of.free and _is_paywall(root, of, shown, text)) else None
 
 
-def _is_paywall(root: HtmlElement, of: Metadata, shown: Sequence[Block], article: str, *, held_back: bool) -> bool:
-    if held_back or of.free:
-        return held_back
-    offers = _phrases(PAYWALL, [block.text for block in shown if len(block.text) <= _NOTICE and not block.beside])
-    if of.free is False:
-        return bool(of.locked) or len(article) < FULL or bool(offers)
-    if not offers or len(article) >= BEGINNING:
+def _is_robot_check(root: HtmlElement, of: Metadata, shown: Sequence[Block]) -> bool:
+    title = _title(root)
+    length = sum(len(block.text) for block in shown)
+    checks = _phrases(ROBOT_CHECK, [title, *(block.text for block in shown if len(block.text) <= _NOTICE)])
+    if of.articles or not checks or length >= BEGINNING:
         return False
-    return (
-        len(offers) > 1 or _is_marked(root, PAYWALL_MARK) or not article.rstrip().endswith(_ENDINGS[:3] + _ENDINGS[4:])
+    return _is_marked(root, ROBOT_CHECK_MARK) or (
+        len(checks) > 1 and (length < _CHECK or bool(ROBOT_CHECK.match(title)))
     )
+
+
+def _is_cookie_wall(root: HtmlElement, of: Metadata, shown: Sequence[Block], text: str, url: str) -> bool:
+    paragraphs = [paragraph for paragraph in text.split("\n\n") if not is_notice(paragraph)]
+    length = sum(map(len, paragraphs))
+    asked = _phrases(CONSENT, [_title(root), *(block.text for block in shown if len(block.text) <= _NOTICE)])
+    parts = urlsplit(url)
+    if asked and (_CONSENT_HOST.match((parts.hostname or "").lower()) or _CONSENT_PATH.search(parts.path)):
+        return length < BEGINNING
+    news = sum(len(paragraph) for paragraph in paragraphs if not _ABOUT_CONSENT.search(paragraph))
+    is_article = bool(of.articles) or of.kind == "article"
+    return len(asked) > 1 and news < _BARE and length < (_SHORT if is_article else BEGINNING)
+
+
+def _is_paywall(root: HtmlElement, of: Metadata, shown: Sequence[Block], text: str) -> bool:
+    calls = [block.text for block in shown if len(block.text) <= _CALL and not block.beside]
+    barred, offers = _phrases(BARRED, calls), _phrases(OFFERS, calls)
+    article = beginning(text)
+    if of.free is False:
+        return bool(of.locked or barred or offers) or len(article) < FULL
+    if not (barred or offers) or len(article) >= BEGINNING:
+        return False
+    said = len(barred) > 1 or bool(barred and offers) or any(map(_says_little_else, calls))
+    return said or _is_marked(root, PAYWALL_MARK) or not article.endswith(_FINISHED)
+
+
+def _says_little_else(call: str) -> bool:
+    return sum(map(len, _phrases(BARRED, [call]))) > 0.5 * len(call)
+
+
+def _title(root: HtmlElement) -> str:
+    return one_line(root.findtext(".//title") or "")
 
 
 def is_notice(paragraph: str) -> bool:
     """Whether a paragraph is a wall's own words."""
-    return len(paragraph) <= _NOTICE and bool(PAYWALL.search(paragraph) or len(_phrases(CONSENT, [paragraph])) > 1)
+    asks = len(paragraph) <= _CALL and (_phrases(BARRED, [paragraph]) or _phrases(OFFERS, [paragraph]))
+    return bool(asks) or (len(paragraph) <= _NOTICE and len(_phrases(CONSENT, [paragraph])) > 1)
 
 
 def is_walls_title(title: str) -> bool:
@@ -88,7 +122,9 @@ def beginning(text: str) -> str:
 
 
 def _phrases(pattern: re.Pattern[str], texts: Sequence[str]) -> set[str]:
-    return {match[0].casefold() for text in texts for match in pattern.finditer(text[:_NOTICE])}
+    """The phrases that stand there in the page's own name: articles about walls quote them."""
+    said = (_QUOTED.sub("", text[:_NOTICE]) for text in texts)
+    return {match[0].casefold() for text in said for match in pattern.finditer(text)}
 
 
 def _is_marked(root: HtmlElement, mark: re.Pattern[str]) -> bool:
