@@ -40,6 +40,8 @@ class Draft:
     `origin` says where it would be found again (a URL, or a file's path): a draft with the origin of a stored
     article and another text is a new version of it. None: it cannot be recognised except by its text.
     `published_inferred` is True where the time was worked out from the text rather than stated beside it.
+    `extent` says how much of the article the text is: all of it, a feed's summary, or the beginning that a wall
+    lets through.
     """
 
     text: str

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from bot.dates import implied_publication
 from bot.errors import UnreadableArticleError
+from bot.ingest.addresses import address_key, clean_address
 from bot.model import Draft
 from bot.text import one_line, sentences
 
@@ -54,12 +55,12 @@ def draft(stated: Stated, origin: str | None, today: date) -> Draft:
     """The draft of an article. Without a title it is headed by its first sentence; without a publisher, the
     host of its address stands for it; without a time of publication, the day that its words imply (the latest
     not after `today`); without a language, the one that it looks like. `origin` holds unless it has an
-    address. `UnreadableArticleError` where the text holds no words."""
+    address, whose key it is then. `UnreadableArticleError` where the text holds no words."""
     text = clean(stated.text)
     if not any(character.isalnum() for character in text):
         raise UnreadableArticleError("holds no words; put the article's text into it")
     title = shortened(one_line(clean(stated.title or "")), TITLE_LENGTH) or first_sentence(text)
-    url = web_address(stated.url)
+    url = clean_address(stated.url) if stated.url else None
     published = stated.published_at
     implied = None if published else implied_publication(f"{title}\n{text}", today)
     return Draft(
@@ -71,7 +72,7 @@ def draft(stated: Stated, origin: str | None, today: date) -> Draft:
         published_at=datetime.combine(implied, NOON) if implied else published,
         published_inferred=implied is not None,
         language=primary_language(stated.language) or detected_language(text),
-        origin=url or origin,
+        origin=address_key(url) if url else origin,
     )
 
 
@@ -100,20 +101,6 @@ def first_sentence(text: str) -> str:
 
 def _name(value: str | None) -> str | None:
     return shortened(one_line(clean(value or "")), TITLE_LENGTH) or None
-
-
-def web_address(value: str | None) -> str | None:
-    """An http(s) address without credentials; None where it is none."""
-    try:
-        parts = urlsplit((value or "").strip())
-        if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-            return None
-        _ = parts.port
-    except ValueError:
-        return None
-    host = parts.netloc.rpartition("@")[2].lower()
-    address = urlunsplit((parts.scheme.lower(), host, parts.path, parts.query, parts.fragment))
-    return None if any(c.isspace() or not c.isprintable() for c in address) else address
 
 
 def _host(url: str) -> str | None:
