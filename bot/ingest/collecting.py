@@ -265,9 +265,7 @@ def _with_page(web: Web, robots: Rules, draft: Draft, now: datetime) -> Draft:
         return draft
 
 
-def _folder(
-    parts: Collector, state: PollState, sources: Sequence[Source], now: datetime
-) -> tuple[Intake, PollState]:
+def _folder(parts: Collector, state: PollState, sources: Sequence[Source], now: datetime) -> tuple[Intake, PollState]:
     """Reads what changed in a folder; its state is the same whether something did."""
     counted = Intake()
     error = None
