@@ -35,6 +35,11 @@ class FeedLink:
     title: str | None
     url: str
 
+    @property
+    def comments(self) -> bool:
+        """Whether it holds what readers wrote below articles."""
+        return bool(_COMMENTS.search(f"{self.title} {self.url}"))
+
 
 def feeds_of_page(body: bytes, content_type: str | None, url: str) -> list[FeedLink]:
     """The feeds that the page at `url` declares (`<link rel="alternate">`), in order, each once, those of comments
@@ -61,7 +66,7 @@ def feeds_of_page(body: bytes, content_type: str | None, url: str) -> list[FeedL
         feed_url = address(_joined(base, _href(link)))
         if feed_url and len(found) < _MOST:
             found.setdefault(feed_url, FeedLink(title, feed_url))
-    return sorted(found.values(), key=lambda feed: bool(_COMMENTS.search(f"{feed.title} {feed.url}")))
+    return sorted(found.values(), key=lambda feed: feed.comments)
 
 
 def _is_feed(link: Any) -> bool:
