@@ -165,7 +165,7 @@ def _get(parts: Collector, url: str) -> Fetched:
     try:
         answer = parts.web.get(url, accept=FEEDS_ACCEPTED)
     except FetchError as error:
-        raise BriefwireError(f"{shown} {error}") from None
+        raise BriefwireError(f"{shown}: {error}") from None
     if not 200 <= answer.status < 300:
         raise BriefwireError(f"{shown} cannot be read: it answers {answer.status}. Check the address.")
     return answer
