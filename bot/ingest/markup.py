@@ -26,7 +26,9 @@ _ALL_ATTRIBUTES: Final = 150_000
 """Attributes of a page that is read: each copy that the extractor makes of the page holds them all."""
 
 _LONGEST_VALUE: Final = 2_000
-"""Characters of an attribute that are kept: the extractor's time for one grows with their square."""
+_LONGEST_CONTENT: Final = 500
+"""Characters of an attribute, and of a `<meta>`'s content, that are kept: the extractor's time for the latter grows
+with their square."""
 
 _HEAD: Final = 4_096
 _CHARSET: Final = re.compile(
@@ -89,8 +91,9 @@ def parsed(data: bytes, declared: str | None = None) -> HtmlElement:
         if count > MOST_ELEMENTS:
             raise UnreadableArticleError(f"has over {MOST_ELEMENTS:,} elements; {_MEND}")
         for name, value in element.items():
-            if len(value) > _LONGEST_VALUE:
-                element.set(name, value[:_LONGEST_VALUE])
+            longest = _LONGEST_CONTENT if name == "content" else _LONGEST_VALUE
+            if len(value) > longest:
+                element.set(name, value[:longest])
     return root
 
 

@@ -402,7 +402,8 @@ def test_a_summary_takes_the_longer_beginning_that_a_wall_lets_through() -> None
 SOUP = st.lists(
     st.sampled_from(
         ["<p>", "</p>", "<div class=paywall>", "<table><tr><td>", "<a href='/x'>", "<h1>", "<script>", "</script>",
-         "<!--", "-->", "<article>", "&#xd800;", "&amp;", "\0", "Subscribe to continue reading", "Accept all", FIRST, "<svg>",
+         "<!--", "-->", "<article>", "&#xd800;", "&amp;", "\0", "Subscribe to continue reading", "Accept all", FIRST,
+         "<svg>",
          ld('{"@type":"NewsArticle","isAccessibleForFree":false,"hasPart":{"cssSelector":".paywall"}}'), ld("[[{"),
          ld('{"@graph":[{"@type":["NewsArticle",1],"author":[1,{"name":[2]}],"publisher":"x","@id":"#"}]}'),
          '<link rel=canonical href="//[">', '<meta property="og:url" content="http://a b">', "<base href=x>", "<"]
