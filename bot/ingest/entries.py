@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from bot.ingest.addresses import clean_address
 from bot.ingest.entry_text import is_cut_short
@@ -65,3 +66,22 @@ def line(value: object) -> str | None:
 def address(value: object) -> str | None:
     """A web address that can be shown, None where the value is none."""
     return clean_address(value.strip()) if isinstance(value, str) else None
+
+
+def resolved(value: object, base: str) -> str | None:
+    """The web address that a value leads to, seen from `base`; None where it leads to none."""
+    try:
+        return address(urljoin(base, value.strip())) if isinstance(value, str) and value.strip() else None
+    except ValueError:
+        return None
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one registered domain, or one's host lies below the other's."""
+    from courlan import extract_domain
+
+    hosts = [f".{(urlsplit(url).hostname or '').removeprefix('www.')}" for url in (one, other)]
+    if hosts[0].endswith(hosts[1]) or hosts[1].endswith(hosts[0]):
+        return True
+    domains = [extract_domain(url) for url in (one, other)]
+    return domains[0] is not None and domains[0] == domains[1]
