@@ -77,11 +77,6 @@ def resolved(value: object, base: str) -> str | None:
 
 
 def is_same_site(one: str, other: str) -> bool:
-    """Whether two addresses are of one registered domain, or one's host lies below the other's."""
-    from courlan import extract_domain
-
+    """Whether the host of one address is that of the other, or lies below it; "www." makes no difference."""
     hosts = [f".{(urlsplit(url).hostname or '').removeprefix('www.')}" for url in (one, other)]
-    if hosts[0].endswith(hosts[1]) or hosts[1].endswith(hosts[0]):
-        return True
-    domains = [extract_domain(url) for url in (one, other)]
-    return domains[0] is not None and domains[0] == domains[1]
+    return hosts[0].endswith(hosts[1]) or hosts[1].endswith(hosts[0])
