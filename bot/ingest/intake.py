@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from bot.acronyms import long_forms
+from bot.clustering.keeping import catch_up, put_in_story
 from bot.dates import dates_in
 from bot.embed import Embedder
 from bot.facts import names_in, numbers_in
@@ -103,6 +104,7 @@ def take_in(
     counts = Counter[str]()
     failed: list[Failure] = []
     dealt_with = 0
+    catch_up(store, workspace)
     for batch in _batches(offered):
         drafts = [item for item in batch if isinstance(item, Draft)]
         failed += [item for item in batch if isinstance(item, Failure)]
@@ -176,10 +178,22 @@ def _store(store: Store, workspace: str, entry: Entry, now: datetime) -> str:
     )
     match decision:
         case Add(same_as):
-            store.add_article(workspace, replace(entry, same_as=same_as), now)
+            number = store.add_article(workspace, replace(entry, same_as=same_as), now)
+            _put_in_story(store, workspace, number, entry, now, same_as)
             return "added" if same_as is None else "duplicates"
         case Update(article_id, same_as):
             store.replace_article(article_id, replace(entry, same_as=same_as), now)
+            _put_in_story(store, workspace, article_id, entry, now, same_as)
             return "updated"
         case Repeat():
             return "duplicates"
+
+
+def _put_in_story(
+    store: Store, workspace: str, article_id: int, entry: Entry, now: datetime, same_as: int | None
+) -> None:
+    draft = entry.draft
+    vector = entry.vectors[0] if len(entry.vectors) else np.zeros(0, dtype=np.float32)
+    put_in_story(
+        store, workspace, article_id, draft.title, draft.text, vector, draft.published_at or now, same_as
+    )

@@ -15,13 +15,16 @@ from bot.store.sqlite.errors import explained
 from bot.store.sqlite.migrations import MIGRATIONS, migrate, refuse_unknown
 from bot.store.sqlite.passages import SQLitePassages
 from bot.store.sqlite.spendings import SQLiteSpendings
+from bot.store.sqlite.stories import SQLiteStories
 from bot.store.sqlite.vocabulary import SQLiteVocabulary
 
 BUSY_TIMEOUT = 10.0
 """Seconds to wait for another writer."""
 
 
-class SQLiteStore(SQLiteArticles, SQLitePassages, SQLiteVocabulary, SQLiteConversations, SQLiteSpendings):
+class SQLiteStore(
+    SQLiteArticles, SQLitePassages, SQLiteVocabulary, SQLiteStories, SQLiteConversations, SQLiteSpendings
+):
     """A `bot.store.Store` in one file. Several processes may use the file at once: readers never wait,
     writers wait for each other."""
 
