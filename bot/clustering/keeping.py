@@ -12,7 +12,7 @@ from bot.model import Article
 from bot.profile import Profile
 from bot.store import Store
 
-CANDIDATES: Final = 12
+CANDIDATES: Final = 8
 """Stories that an article is compared with: those that share its weightiest words."""
 
 BATCH: Final = 256

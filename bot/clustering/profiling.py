@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -15,7 +16,7 @@ from bot.facts import names_in, numbers_in
 from bot.profile import Profile
 from bot.text import is_stop_word, stem, words
 
-LEAD_CHARACTERS: Final = 900
+LEAD_CHARACTERS: Final = 600
 """What an article is about stands in its title and its first characters."""
 
 TITLE_COUNTS: Final = 2
@@ -28,7 +29,7 @@ addition to counting as words. Capitalised words and numbers tell events apart b
 YOUNG: Final = 50
 """A shelf is taken to hold at least this many articles more than it does: in a young one no word is common yet."""
 
-TELLING: Final = 16
+TELLING: Final = 12
 """Keys by which the stories that an article may join are found."""
 
 _REPORTING: Final = frozenset(
@@ -42,6 +43,11 @@ _REPORTING: Final = frozenset(
 )
 """Words that reports are made of, whatever they report."""
 
+_TELLS_NOTHING: Final = frozenset({"ordinal", ""})
+"""Units of numbers that are days, years or places in a row."""
+
+_NO_KEY: Final = -1
+
 Terms = Mapping[int, float]
 """Key → how often it stands there, dampened, and what its kind counts."""
 
@@ -49,26 +55,45 @@ Terms = Mapping[int, float]
 def terms(title: str, text: str) -> Terms:
     """The words, names and numbers of an article's title and lead."""
     lead = text[:LEAD_CHARACTERS]
-    counted: Counter[tuple[str, str]] = Counter()
+    plain: Counter[int] = Counter()
     for part, times in ((title, TITLE_COUNTS), (lead, 1)):
         for word in words(part):
-            if not is_stop_word(word) and (key := stem(word)) not in _REPORTING:
-                counted["word", key] += times
-        counted.update(("number", f"{number.value:g}") for number in numbers_in(part) if _telling(number.unit))
-    for part in (lead,) if _all_capitalised(title) else (title, lead):
-        counted.update(
-            ("name", stem(word))
-            for name in names_in(part)
-            for word in words(name.text)
-            if not is_stop_word(word) and word not in WEEKDAYS and word not in MONTHS
-        )
-    counts = {"word": 1.0, "name": NAME_COUNTS, "number": NUMBER_COUNTS}
-    return {crc32(f"{kind} {key}".encode()): counts[kind] * (1 + math.log(n)) for (kind, key), n in counted.items()}
+            plain[_word_key(word)] += times
+    numbers = Counter(
+        _key("number", f"{number.value:g}")
+        for part in (title, lead)
+        for number in numbers_in(part)
+        if number.unit not in _TELLS_NOTHING
+    )
+    names = Counter(
+        _name_key(word)
+        for part in ((lead,) if _all_capitalised(title) else (title, lead))
+        for name in names_in(part)
+        for word in words(name.text)
+    )
+    found = {
+        key: counts * (1 + math.log(n))
+        for counts, of in ((1.0, plain), (NAME_COUNTS, names), (NUMBER_COUNTS, numbers))
+        for key, n in of.items()
+    }
+    found.pop(_NO_KEY, None)
+    return found
 
 
-def _telling(unit: str) -> bool:
-    """Whether a number is more than a day, a year or a place in a row."""
-    return unit not in {"ordinal", ""}
+@lru_cache(maxsize=100_000)
+def _word_key(word: str) -> int:
+    stemmed = stem(word)
+    return _NO_KEY if is_stop_word(word) or stemmed in _REPORTING else _key("word", stemmed)
+
+
+@lru_cache(maxsize=100_000)
+def _name_key(word: str) -> int:
+    dated = word in WEEKDAYS or word in MONTHS
+    return _NO_KEY if is_stop_word(word) or dated else _key("name", stem(word))
+
+
+def _key(kind: str, word: str) -> int:
+    return crc32(f"{kind} {word}".encode())
 
 
 def _all_capitalised(title: str) -> bool:

@@ -13,9 +13,9 @@ DEVELOPMENT = "development"
 HELD_OUT = ("snippets", "sports_and_business", "local_and_politics")
 
 
-def story_set(name: str) -> list[tuple[Draft, str]]:
-    """The articles of a set, each with its event, in the order of publication."""
-    events = yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
+def story_set(name: str | Path) -> list[tuple[Draft, str]]:
+    """The articles of a set by its name, or of a file, each with its event, in the order of publication."""
+    events = yaml.safe_load((Path(__file__).parent / name).with_suffix(".yaml").read_text(encoding="utf-8"))
     articles = [
         (Draft(text or title, title, publisher, published_at=datetime.fromisoformat(at), language="en"), event)
         for event, rows in events.items()
