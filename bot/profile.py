@@ -20,6 +20,10 @@ KEPT_KEYS: Final = 256
 """Of a story's words, only the weightiest are kept: what a join costs does not grow with the story."""
 
 
+IS_NAME: Final = 1
+"""The bit that is set in the keys of names."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """Of an article, or the mean of a story's articles.

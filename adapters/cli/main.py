@@ -15,6 +15,7 @@ from adapters.cli.doctor import doctor
 from adapters.cli.options import store_options
 from adapters.cli.questions import ask, chat, search
 from adapters.cli.screen import say
+from adapters.cli.stories import stories
 from adapters.cli.verify import verify
 
 INTERRUPTED = 130
@@ -96,7 +97,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, ingest, digest, ask, search, chat, verify, doctor):
+for command in (demo, ingest, digest, stories, ask, search, chat, verify, doctor):
     cli.add_command(command)
 
 

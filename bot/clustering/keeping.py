@@ -49,9 +49,7 @@ def put_in_story(
     return store.add_to_story(shelf, article_id, own, of, keys)
 
 
-def _profile(
-    store: Store, shelf: str, title: str, text: str, vector: NDArray[np.float32], at: datetime
-) -> Profile:
+def _profile(store: Store, shelf: str, title: str, text: str, vector: NDArray[np.float32], at: datetime) -> Profile:
     counted = terms(title, text)
     articles, held_by = store.articles_with_keys(shelf, list(counted))
     return profile(counted, held_by, articles, vector, at)

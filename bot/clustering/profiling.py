@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.dates import MONTHS, WEEKDAYS
 from bot.facts import names_in, numbers_in
-from bot.profile import Profile
+from bot.profile import IS_NAME, Profile
 from bot.text import is_stop_word, stem, words
 
 LEAD_CHARACTERS: Final = 600
@@ -33,14 +33,15 @@ TELLING: Final = 12
 """Keys by which the stories that an article may join are found."""
 
 _REPORTING: Final = frozenset(
-    stem(word)
-    for word in """
-    say said tell told year week month day today people new first last two three four five six seven eight nine ten
-    million billion percent per cent time make made take took come came go went part morning night evening afternoon
-    late early
-    """.split()
-    + [*WEEKDAYS, *MONTHS]
-)
+    map(
+        stem,
+        """
+        say said tell told year week month day today people new first last two three four five six seven eight nine ten
+        million billion percent per cent time make made take took come came go went part morning night evening afternoon
+        late early
+        """.split(),
+    )
+) | frozenset(map(stem, (*WEEKDAYS, *MONTHS)))
 """Words that reports are made of, whatever they report."""
 
 _TELLS_NOTHING: Final = frozenset({"ordinal", ""})
@@ -93,7 +94,8 @@ def _name_key(word: str) -> int:
 
 
 def _key(kind: str, word: str) -> int:
-    return crc32(f"{kind} {word}".encode())
+    """32 bits, of which the lowest says whether it is a name."""
+    return crc32(f"{kind} {word}".encode()) & ~IS_NAME | IS_NAME * (kind == "name")
 
 
 def _all_capitalised(title: str) -> bool:

@@ -194,6 +194,4 @@ def _put_in_story(
 ) -> None:
     draft = entry.draft
     vector = entry.vectors[0] if len(entry.vectors) else np.zeros(0, dtype=np.float32)
-    put_in_story(
-        store, workspace, article_id, draft.title, draft.text, vector, draft.published_at or now, same_as
-    )
+    put_in_story(store, workspace, article_id, draft.title, draft.text, vector, draft.published_at or now, same_as)

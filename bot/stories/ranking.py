@@ -7,10 +7,10 @@ from typing import Final
 
 from bot.clustering.joining import likeness
 from bot.clustering.keeping import moment
-from bot.model import Article, Window
+from bot.model import Article, ListedStory, Window
 from bot.stories import Story
 from bot.stories.voices import independent, named
-from bot.text import content_stems, fold, stem, words
+from bot.text import content_stems, fold, one_line, stem, words
 
 VARIED: Final = 30
 """So many stories from the front are told with an eye to variety; nobody reads on beyond."""
@@ -61,9 +61,7 @@ def weight(story: Story, window: Window, topics: Sequence[str]) -> float:
     new = 1 - min(1.0, max(0.0, (window.until - newest).total_seconds()) / length)
     own = independent(story.fresh)
     voices = len({article.publisher or article.id for article in own}) or 1
-    return (
-        math.log2(1 + voices) + 0.2 * math.log2(1 + len(own)) + 0.5 * new + sum(centrality(story, t) for t in topics)
-    )
+    return math.log2(1 + voices) + 0.2 * math.log2(1 + len(own)) + 0.5 * new + sum(centrality(story, t) for t in topics)
 
 
 def centrality(story: Story, topic: str) -> float:
@@ -104,3 +102,9 @@ def reported_by(story: Story) -> str:
     """A short line: "Post, Herald and 3 others", those first whose articles are no reprints."""
     own = [article.publisher for article in independent(story.fresh) if article.publisher]
     return named(dict.fromkeys((*own, *story.publishers)))
+
+
+def listed(story: Story) -> ListedStory:
+    """The story as a list shows it."""
+    articles = tuple(article.id for article in story.fresh)
+    return ListedStory(story.id, one_line(headline(story)), articles, story.voices, reported_by(story))

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from bot.model import Article
-from bot.text import one_line, words_of
+from bot.text import one_line, similarity, words_of
 
 OPENING: Final = 600
 """Characters of an article that are compared to see whether it is a reprint."""
 
 REPRINT: Final = 0.6
-"""Part of the words of two openings, counted together, that stand in both: from here one is a reprint of the other."""
+"""Likeness of two openings (`bot.text.similarity`) from which one is a reprint of the other."""
 
 SAME_AGENCY: Final = 0.4
 """The same, where both name the same agency before their first words."""
@@ -23,27 +24,31 @@ _AGENCY: Final = re.compile(r"\W{0,3}(?:[^\W\d_][\w .,'-]{0,40}?\s)??\(([A-Z][\w
 """ "(Reuters) -", "LONDON (AP) —"."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    text: str
+    words: set[str]
+    agency: str | None
+
+    def repeats(self, other: "_Opening") -> bool:
+        needed = SAME_AGENCY if self.agency is not None and self.agency == other.agency else REPRINT
+        enough = needed * max(len(self.words), len(other.words))
+        return len(self.words & other.words) >= enough and similarity(self.text, other.text) >= needed
+
+
 def independent(articles: Iterable[Article]) -> list[Article]:
-    """The articles that are no reprints of an earlier one by another publisher."""
-    found: list[tuple[Article, frozenset[str], str | None]] = []
+    """The articles that are no reprints of an earlier one."""
+    found: list[tuple[Article, _Opening]] = []
     for article in articles:
-        if article.same_as is not None:
-            continue
-        opening, agency = frozenset(words_of(article.text[:OPENING])), _agency(article.text)
-        if not any(_reprints(opening, agency, words, tag) for _, words, tag in found):
-            found.append((article, opening, agency))
-    return [article for article, _, _ in found]
+        opening = _opening(article.text[:OPENING])
+        if article.same_as is None and not any(opening.repeats(other) for _, other in found):
+            found.append((article, opening))
+    return [article for article, _ in found]
 
 
-def _agency(text: str) -> str | None:
+def _opening(text: str) -> _Opening:
     match = _AGENCY.match(text)
-    return match[1] if match else None
-
-
-def _reprints(one: frozenset[str], its_agency: str | None, other: frozenset[str], others_agency: str | None) -> bool:
-    needed = SAME_AGENCY if its_agency is not None and its_agency == others_agency else REPRINT
-    shared = len(one & other)
-    return shared > 0 and shared >= needed * (len(one) + len(other) - shared)
+    return _Opening(text, words_of(text), match[1] if match else None)
 
 
 def named(publishers: Iterable[str]) -> str:

@@ -19,14 +19,15 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.clustering.keeping import put_in_story
 from bot.embed import Embedder, WordLlamaEmbedder
 from bot.facts import names_in, numbers_in
-from bot.ingest import intake
 from bot.ingest.intake import take_in
 from bot.model import LOCAL_WORKSPACE, Draft
 from bot.store.sqlite import SQLiteStore
@@ -36,7 +37,6 @@ from tests.bot.story_sets import DEVELOPMENT, HELD_OUT, b_cubed, story_set
 
 SHUFFLES: Final = 5
 THRESHOLDS: Final = [n / 100 for n in range(4, 80, 2)]
-SAME_WEEK: Final = timedelta(days=7)
 WINDOW: Final = 2000
 """Articles whose cost is averaged."""
 
@@ -53,12 +53,12 @@ def main() -> None:
     if chosen.grow:
         grow(chosen.grow, embedder)
         return
-    given = {path.stem: path.resolve() for path in map(Path, chosen.sets)}
-    sets = {name: story_set(of) for name, of in (given or {name: name for name in (DEVELOPMENT, *HELD_OUT)}).items()}
+    files = [Path(name).resolve() for name in chosen.sets] or [Path(name) for name in (*DEVELOPMENT, *HELD_OUT)]
+    sets = {file.stem: story_set(file) for file in files}
     print(f"{'':60}{'precision':>10}{'recall':>8}{'F1':>7}")
     for name, articles in sets.items():
         measure(name, articles, embedder)
-    measure_together(sets.values(), embedder)
+    measure_together(list(sets.values()), embedder)
 
 
 def measure(name: str, articles: Set, embedder: Embedder) -> None:
@@ -68,7 +68,8 @@ def measure(name: str, articles: Set, embedder: Embedder) -> None:
     for seed in range(SHUFFLES):
         mixed = random.Random(seed).sample(articles, len(articles))
         shuffled.append(b_cubed([event for _, event in mixed], stored_stories(mixed, embedder))[2])
-    print(f"{'    in five random orders: F1 on average, and the worst':60}{statistics.mean(shuffled):25.3f}{min(shuffled):7.3f}")
+    in_any_order = "    in five random orders: F1 on average, and the worst"
+    print(f"{in_any_order:60}{statistics.mean(shuffled):18.3f}{min(shuffled):7.3f}")
     for way, likeness in _baselines(articles, embedder).items():
         found = {at: b_cubed(events, _grouped(likeness, at)) for at in THRESHOLDS}
         best = max(found, key=lambda at: found[at][2])
@@ -76,7 +77,7 @@ def measure(name: str, articles: Set, embedder: Embedder) -> None:
 
 
 def measure_together(sets: Sequence[Set], embedder: Embedder) -> None:
-    """All sets on one shelf, moved into one week each of which begins on the same day."""
+    """All sets on one shelf, moved so that they begin at the same moment."""
     moved = []
     for number, articles in enumerate(sets):
         first = min(draft.published_at for draft, _ in articles if draft.published_at)
@@ -86,7 +87,8 @@ def measure_together(sets: Sequence[Set], embedder: Embedder) -> None:
             if draft.published_at
         ]
     moved.sort(key=lambda article: str(article[0].published_at))
-    _line(f"all {len(moved)} articles in the same days", stored_stories(moved, embedder), [event for _, event in moved])
+    events = [event for _, event in moved]
+    _line(f"all {len(moved)} articles, begun at the same moment", stored_stories(moved, embedder), events)
 
 
 def _line(name: str, stories: Sequence[int], events: Sequence[str]) -> None:
@@ -173,30 +175,30 @@ def grow(count: int, embedder: Embedder) -> None:
     """Prints, for windows of the first, some of the middle and the last articles, what one costs in all and what of it
     goes to its story; and how many stories there are of how many articles."""
     spent = 0.0
-    put = intake.put_in_story
 
-    def timed(*given: object) -> int:
+    def timed(*given: Any) -> int:
         nonlocal spent
         start = time.perf_counter()
-        story = put(*given)  # type: ignore[arg-type]
+        story = put_in_story(*given)
         spent += time.perf_counter() - start
         return story
 
-    intake.put_in_story = timed  # type: ignore[assignment]
     drafts = Events().drafts(count)
     costs = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "grow.db"
-        with closing(SQLiteStore.open(path)) as store:
+        with closing(SQLiteStore.open(path)) as store, patch("bot.ingest.intake.put_in_story", timed):
             while some := list(islice(drafts, WINDOW)):
                 spent = 0.0
-                seconds = _timed(lambda: take_in(store, embedder, LOCAL_WORKSPACE, some, NOW))  # noqa: B023
-                costs.append((1e3 * seconds / len(some), 1e3 * spent / len(some)))
-                print(f"{WINDOW * len(costs):8,} articles: {costs[-1][0]:6.2f} ms each, of it its story {costs[-1][1]:.2f} ms")
+                seconds = _timed(lambda: take_in(store, embedder, LOCAL_WORKSPACE, some, NOW))
+                whole, own = 1e3 * seconds / len(some), 1e3 * spent / len(some)
+                costs.append(own)
+                stored = WINDOW * len(costs)
+                print(f"{stored:8,} articles: {whole:6.2f} ms each, of it its story {own:.2f} ms", flush=True)
         with closing(sqlite3.connect(path)) as conn:
             sizes = [n for (n,) in conn.execute("SELECT count(*) FROM story_articles GROUP BY story ORDER BY 1 DESC")]
     print(f"{len(sizes):,} stories, the largest of {sizes[:5]} articles")
-    print(f"the last window costs {costs[-1][1] / costs[0][1]:.2f} times the first (aim: at most 2)")
+    print(f"the last window costs {costs[-1] / costs[0]:.2f} times the first (aim: at most 2)")
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -26,7 +26,7 @@ class SQLiteStories(SQLiteBase):
         with self._reading():
             held = dict(
                 self._conn.execute(
-                    """SELECT key, articles FROM key_counts WHERE workspace = ?
+                    """SELECT key, articles FROM key_counts WHERE workspace = ? AND articles > 0
                        AND key IN (SELECT value FROM json_each(?))""",
                     (self._workspace(shelf), id_list([EVERY_ARTICLE, *keys])),
                 )

@@ -7,6 +7,7 @@ at first empty, database anew with each call, and whose `store` fixture calls it
 from tests.bot.store.contract_articles import ArticlesContract
 from tests.bot.store.contract_passages import PassagesContract
 from tests.bot.store.contract_spendings import SpendingsContract
+from tests.bot.store.contract_stories import StoriesContract
 from tests.bot.store.contract_transactions import TransactionContract
 from tests.bot.store.contract_vocabulary import VocabularyContract
 from tests.bot.store.contract_workspaces import ConversationsContract, IsolationContract
@@ -16,6 +17,7 @@ class StoreContract(
     ArticlesContract,
     PassagesContract,
     VocabularyContract,
+    StoriesContract,
     IsolationContract,
     ConversationsContract,
     SpendingsContract,

@@ -20,6 +20,8 @@ TURN = Turn("q", "q", False, (), (), (), NOW)
 WRITES: dict[str, Callable[[Store], object]] = {
     "add_article": lambda store: store.add_article("local", entry("text"), NOW),
     "replace_article": lambda store: store.replace_article(1, entry("text"), NOW),
+    "add_to_story": lambda store: store.add_to_story("local", 1, None, None, ()),
+    "leave_story": lambda store: store.leave_story(1),
     "add_turn": lambda store: store.add_turn("local", "k", TURN),
     "add_spending": lambda store: store.add_spending("local", NOW.date(), Spending(1, 1)),
 }
@@ -42,6 +44,12 @@ READS: dict[str, Callable[[Store], object]] = {
     "passages_of": lambda store: store.passages_of([1]),
     "passage_vectors": lambda store: store.passage_vectors([1]),
     "passage_count": lambda store: store.passage_count("local"),
+    "articles_with_keys": lambda store: store.articles_with_keys("local", [1]),
+    "stories_sharing": lambda store: store.stories_sharing("local", [1], NOW, NOW, 9),
+    "stories_of": lambda store: store.stories_of([1]),
+    "story_articles": lambda store: store.story_articles([1]),
+    "story_profiles": lambda store: store.story_profiles([1]),
+    "articles_without_story": lambda store: store.articles_without_story("local", 9),
     "turns": lambda store: store.turns("local", "k", 9),
     "spending": lambda store: store.spending("local", NOW.date()),
     "describe": lambda store: store.describe(),
@@ -54,6 +62,7 @@ def path(tmp_path: Path) -> Path:
     file = tmp_path / "news.db"
     with closing(SQLiteStore.open(file)) as store:
         store.add_article("local", entry("first\nsecond", bands=(1,)), NOW)
+        store.add_to_story("local", 1, None, None, ())
         store.add_turn("local", "k", TURN)
     return file
 
@@ -118,7 +127,7 @@ def test_every_method_says_when_a_table_is_missing(path: Path, method: str) -> N
         with closing(sqlite3.connect(path, isolation_level=None)) as conn:
             tables = (
                 "articles passages vectors signs fingerprints acronyms turns spendings workspaces _sqlite_migrations"
-                " words_1"
+                " words_1 stories story_articles story_keys story_backlog key_counts"
             )
             for table in tables.split():
                 conn.execute(f"DROP TABLE {table}")
