@@ -10,8 +10,8 @@ import numpy as np
 from bot.profile import A_DAY, IS_NAME, Profile
 
 SAME_STORY: Final = 0.24
-"""Likeness from which an article joins a story. This and the next two were chosen on three of the sets of
-`tests/bot/story_sets` with `tests/benchmarks/stories.py`; a fourth was kept apart."""
+"""Likeness from which an article joins a story. This and the constants below were chosen on four of the sets of
+`tests/bot/story_sets`, in the middle of where they do well; a fifth was kept apart."""
 
 MEANING_SHARE: Final = 0.5
 """What the vectors count beside the words."""
@@ -31,7 +31,7 @@ REACH: Final = timedelta(days=30)
 
 def likeness(one: Profile, other: Profile) -> float:
     """How likely two profiles are of the same event: the cosine of their words, and of their vectors, averaged over
-    the articles of a story, less for the time between them. At most 1."""
+    the articles of a story, less for the time between them and for naming nobody in common. At most 1."""
     places = np.searchsorted(other.keys, one.keys)
     places[places == len(other.keys)] = 0
     shared = other.keys[places] == one.keys if len(other.keys) else np.zeros(len(one.keys), dtype=bool)

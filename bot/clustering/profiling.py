@@ -16,7 +16,7 @@ from bot.facts import names_in, numbers_in
 from bot.profile import IS_NAME, Profile
 from bot.text import is_stop_word, stem, words
 
-LEAD_CHARACTERS: Final = 600
+TITLE_CHARACTERS, LEAD_CHARACTERS = 300, 600
 """What an article is about stands in its title and its first characters."""
 
 TITLE_COUNTS: Final = 2
@@ -55,7 +55,7 @@ Terms = Mapping[int, float]
 
 def terms(title: str, text: str) -> Terms:
     """The words, names and numbers of an article's title and lead."""
-    lead = text[:LEAD_CHARACTERS]
+    title, lead = title[:TITLE_CHARACTERS], text[:LEAD_CHARACTERS]
     plain: Counter[int] = Counter()
     for part, times in ((title, TITLE_COUNTS), (lead, 1)):
         for word in words(part):
@@ -66,12 +66,8 @@ def terms(title: str, text: str) -> Terms:
         for number in numbers_in(part)
         if number.unit not in _TELLS_NOTHING
     )
-    names = Counter(
-        _name_key(word)
-        for part in ((lead,) if _all_capitalised(title) else (title, lead))
-        for name in names_in(part)
-        for word in words(name.text)
-    )
+    named = names_in(lead) if _all_capitalised(title) else [*names_in(title), *names_in(lead)]
+    names = Counter(_name_key(word) for name in named for word in words(name.text))
     found = {
         key: counts * (1 + math.log(n))
         for counts, of in ((1.0, plain), (NAME_COUNTS, names), (NUMBER_COUNTS, numbers))

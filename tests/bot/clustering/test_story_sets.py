@@ -25,7 +25,7 @@ def test_the_traps_of_the_development_sets_are_avoided(tmp_path: Path, name: str
 
 
 @pytest.mark.parametrize(
-    ("name", "at_least"), [("snippets", 0.90), ("sports_and_business", 0.93), ("local_and_politics", 0.90)]
+    ("name", "at_least"), [("snippets", 0.89), ("sports_and_business", 0.94), ("local_and_politics", 0.91)]
 )
 def test_other_kinds_of_news_are_sorted_nearly_as_well(tmp_path: Path, name: str, at_least: float) -> None:
     assert agreement(tmp_path, name) >= at_least
