@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clustering.keeping import put_in_story
 from bot.ingest.intake import take_in
 from bot.model import Draft
 from tests.bot.library import EMBEDDER, NOW, Library, news
@@ -70,6 +71,13 @@ def test_a_light_rewrite_goes_where_its_original_is(library: Library) -> None:
     library.add(draft(FIRE), draft((FIRE[0], FIRE[1].replace("Nobody was hurt,", "No one was hurt,")), "Herald", 1))
     assert library.store.articles([2])[2].same_as == 1
     assert len(set(stories(library, 2))) == 1
+
+
+def test_a_light_rewrite_goes_there_whatever_its_words(library: Library) -> None:
+    library.add(draft(FIRE), draft(BREAD))
+    vector = EMBEDDER.embed([BREAD[1]])[0]
+    story = put_in_story(library.store, "local", 2, *BREAD, vector, NOON, same_as=1)
+    assert stories(library, 2) == [story, story]
 
 
 def test_an_article_without_a_time_joins_by_when_it_was_stored(library: Library) -> None:
