@@ -11,11 +11,13 @@ from bot.digest import build_digest, window_before
 from bot.embed import Embedder
 from bot.errors import ModelError, StoreError
 from bot.followup import Reading, standalone_question
-from bot.model import Answer, Digest, Filter, Item, Turn
+from bot.model import Answer, Digest, Filter, Item, ListedStory, Turn
 from bot.question import analyse
 from bot.reading import read
 from bot.search import Hit, search
 from bot.store import Store
+from bot.stories import stories_in
+from bot.stories.ranking import listed, rank
 from bot.text import one_line
 from bot.writers import Writer, extractive
 from bot.writers.endpoint import Deadline
@@ -159,6 +161,11 @@ class Assistant:
             return digest
         noted = self._remembered(conversation, _digest_turn(digest, now))
         return replace(digest, notes=(*digest.notes, *noted))
+
+    def stories(self, now: datetime, since: datetime | None = None, until: datetime | None = None) -> list[ListedStory]:
+        """The stories of a window as for `digest`, the one that a digest would tell first in front."""
+        window = window_before(now, since, until)
+        return [listed(story) for story in rank(stories_in(self._store, self._shelves, window), window)]
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """The passages nearest to a question or to words, best first."""

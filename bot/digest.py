@@ -24,16 +24,14 @@ from bot.model import (
     Window,
 )
 from bot.store import Store
-from bot.stories import Story, about, cluster, headline, rank
+from bot.stories import Story, stories_in
+from bot.stories.ranking import about, headline, rank
 from bot.telling import Citations
 from bot.text import one_line, overlap, sentences
 from bot.writers import Evidence, Material, Writer, Writing, Written, cited, extractive
 from bot.writers.endpoint import Deadline
 
 DEFAULT_LENGTH: Final = timedelta(hours=24)
-BACKGROUND: Final = timedelta(days=7)
-"""How far before the window a story's earlier articles are looked for."""
-
 LINE: Final = 45
 LINES: Final = 48
 """A phone shows about 32 lines of 45 characters: headlines, claims and disagreements of a digest fit on one and a half
@@ -67,24 +65,15 @@ def build_digest(
 ) -> Digest:
     """The digest of what was published in a window, on these topics if there are any, at most `stories` long. With a
     writer, it chooses headlines and claims; stories that it has not done by the deadline are told without it."""
-    fresh = store.articles_between(shelves, window.since, window.until)
-    background = store.articles_between(shelves, window.since - BACKGROUND, window.since)
-    articles = [*fresh, *background]
-    leads = embedder.embed([_lead(article) for article in articles])
-    row = {article.id: n for n, article in enumerate(articles)}
-    inside = {article.id for article in fresh}
-    grouped = [
-        Story(tuple(group), tuple(a for a in group if a.id in inside))
-        for group in cluster(articles, leads)
-        if any(a.id in inside for a in group)
-    ]
+    grouped = stories_in(store, shelves, window)
     if topics:
         grouped = [story for story in grouped if any(about(story, topic) for topic in topics)]
     ranked = rank(grouped, window, topics)
     told, omitted = ranked[:stories], ranked[stories:]
     citations = Citations()
     offers = [
-        _offer(story, window, embedder, np.mean([leads[row[a.id]] for a in story.fresh], axis=0)) for story in told
+        _offer(story, window, embedder, embedder.embed([_lead(article) for article in story.fresh]).mean(axis=0))
+        for story in told
     ]
     if writer and deadline:
         offers = _written(offers, writer, deadline)

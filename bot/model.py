@@ -180,6 +180,18 @@ class OmittedStory:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedStory:
+    """A story that is listed and not told: `articles` are the ids of those in the window, `publishers` counts the
+    independent ones, `reported_by` names them ("Post, Herald and 3 others")."""
+
+    id: int | None
+    headline: str
+    articles: tuple[int, ...]
+    publishers: int
+    reported_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A stretch of time, `since` inclusive, `until` exclusive."""
 

@@ -97,7 +97,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words and numbers of a text as they stand; a possessive 's is dropped, "U.S." becomes "US"."""
-    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(_INITIALS.sub(_without_dots, text))]
+    found = _WORD.findall(_INITIALS.sub(_without_dots, text) if "." in text else text)
+    return [_POSSESSIVE.sub("", word) if "'" in word or "’" in word else word for word in found]
 
 
 def _without_dots(match: re.Match[str]) -> str:

@@ -66,21 +66,26 @@ def digest(
             say(next_step(engine, topics, stories))
 
 
-def next_step(engine: "Engine", topics: Sequence[str] = (), stories: int = 5) -> str:
-    """What is stored and how to see it, where a window held nothing."""
+def next_step(
+    engine: "Engine",
+    topics: Sequence[str] = (),
+    stories: int = 5,
+    command: Sequence[str] = ("digest", "--now"),
+) -> str:
+    """What is stored and how to see it, where a window held nothing: `command` with the end of a window."""
     span = engine.store.article_span((engine.workspace,))
     if span is None:
         return f"No stored article has a time of publication. Ask instead, for example: {command_line('ask', '…')}"
     oldest, newest = span
-    command = command_line("digest", *latest_window(newest), *(["--stories", str(stories)] if stories != 5 else []))
+    shown = command_line(*command, end_of_window(newest), *(["--stories", str(stories)] if stories != 5 else []))
     about = f"Nothing in this window is about {' or '.join(topics)}. " if topics else ""
     return (
         f"{about}The stored articles were published from {oldest:%Y-%m-%d %H:%M} to {newest:%Y-%m-%d %H:%M} UTC. "
-        f"This shows the last of them: {command}"
+        f"This shows the last of them: {shown}"
     )
 
 
-def latest_window(newest: datetime) -> tuple[str, str]:
-    """The option whose window ends with the hour in which the newest article was published."""
+def end_of_window(newest: datetime) -> str:
+    """The end of the hour in which the newest article was published."""
     end = min(newest, LAST).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return "--now", f"{end:%Y-%m-%dT%H:%MZ}"
+    return f"{end:%Y-%m-%dT%H:%MZ}"

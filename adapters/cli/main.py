@@ -16,6 +16,7 @@ from adapters.cli.options import store_options
 from adapters.cli.questions import ask, chat, search
 from adapters.cli.screen import say
 from adapters.cli.sources import poll, sources, vacuum
+from adapters.cli.stories import stories
 from adapters.cli.verify import verify
 
 INTERRUPTED = 130
@@ -97,7 +98,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, ingest, sources, poll, digest, ask, search, chat, verify, vacuum, doctor):
+for command in (demo, ingest, sources, poll, digest, stories, ask, search, chat, verify, vacuum, doctor):
     cli.add_command(command)
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from adapters.cli.screen import Line, show
 from bot.ingest.stated import shortened
-from bot.model import Answer, Citation, Claim, Digest, DigestStory, Disagreement, Position, Window
+from bot.model import Answer, Citation, Claim, Digest, DigestStory, Disagreement, ListedStory, Position, Window
 from bot.text import one_line
 
 if TYPE_CHECKING:
@@ -114,6 +114,16 @@ def answer_lines(answer: Answer, now: datetime, zone: tzinfo | None = None) -> I
     for disagreement in answer.disagreements:
         yield from _disagreement_lines(disagreement, citations, now, zone, 0)
     yield from _notes(answer.notes)
+
+
+def story_lines(stories: Sequence[ListedStory]) -> Iterator[Line]:
+    """Headlines, each with who reports it and how many articles."""
+    for story in stories:
+        yield Line(Text(one_line(story.headline), "bold"))
+        beside = [one_line(story.reported_by), _counted(len(story.articles), "article")]
+        yield Line(Text(" · ".join(filter(None, beside)), "dim"), 2)
+    if not stories:
+        yield Line(Text("Nothing new."))
 
 
 class Unfolding:

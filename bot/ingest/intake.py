@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from bot.acronyms import long_forms
+from bot.clustering.keeping import catch_up, put_in_story
 from bot.dates import dates_in
 from bot.embed import Embedder
 from bot.facts import names_in, numbers_in
@@ -122,6 +123,7 @@ def take_in(
     counts = Counter[str]()
     failed: list[Failure] = []
     dealt_with = 0
+    catch_up(store, shelf)
     for batch in _batches(offered):
         drafts = [item for item in batch if isinstance(item, Draft)]
         failed += [item for item in batch if isinstance(item, Failure)]
@@ -221,9 +223,17 @@ def _store(store: Store, shelf: str, entry: Entry, now: datetime, source: Link |
     match decision:
         case Add(same_as):
             number = store.add_article(shelf, replace(entry, same_as=same_as), now)
+            _put_in_story(store, shelf, number, entry, now, same_as)
             return "added" if same_as is None else "duplicates", number
         case Update(article_id, same_as):
             store.replace_article(article_id, replace(entry, same_as=same_as), now)
+            _put_in_story(store, shelf, article_id, entry, now, same_as)
             return "updated", article_id
         case Repeat(article_id):
             return "duplicates", article_id
+
+
+def _put_in_story(store: Store, shelf: str, article_id: int, entry: Entry, now: datetime, same_as: int | None) -> None:
+    draft = entry.draft
+    vector = entry.vectors[0] if len(entry.vectors) else np.zeros(0, dtype=np.float32)
+    put_in_story(store, shelf, article_id, draft.title, draft.text, vector, draft.published_at or now, same_as)

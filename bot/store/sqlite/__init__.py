@@ -17,6 +17,7 @@ from bot.store.sqlite.passages import SQLitePassages
 from bot.store.sqlite.retention import SQLiteRetention
 from bot.store.sqlite.sources import SQLiteSources
 from bot.store.sqlite.spendings import SQLiteSpendings
+from bot.store.sqlite.stories import SQLiteStories
 from bot.store.sqlite.vocabulary import SQLiteVocabulary
 
 BUSY_TIMEOUT = 10.0
@@ -27,6 +28,7 @@ class SQLiteStore(
     SQLiteArticles,
     SQLitePassages,
     SQLiteVocabulary,
+    SQLiteStories,
     SQLiteSources,
     SQLiteRetention,
     SQLiteConversations,

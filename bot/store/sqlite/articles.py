@@ -11,6 +11,7 @@ from bot.model import STILL_NEWS, Article, Draft, Shelves, Span
 from bot.store import Entry
 from bot.store.sqlite.base import OF_SHELVES, SQLiteBase, json_list, time_text
 from bot.store.sqlite.index import add_to_index, check_vectors, prepare_index, remove_from_index
+from bot.store.sqlite.stories import leave_story
 from bot.text import fingerprint
 
 SELECT = """
@@ -87,6 +88,7 @@ class SQLiteArticles(SQLiteBase):
         self._conn.execute("DELETE FROM versions WHERE article = ?", (article,))
         self._conn.execute("DELETE FROM source_articles WHERE article = ?", (article,))
         self._hand_over(workspace, article)
+        leave_story(self._conn, article)
         self._conn.execute("DELETE FROM articles WHERE id = ?", (article,))
 
     def _hand_over(self, workspace: int, article: int) -> None:

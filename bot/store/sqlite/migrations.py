@@ -223,6 +223,55 @@ def m008_sources(db: Database) -> None:
     db.execute("CREATE INDEX articles_by_change ON articles (changed_at)")
 
 
+@MIGRATIONS()
+def m009_stories(db: Database) -> None:
+    """A story's words, weights and vector are those of the mean of its articles (see `stories.py`); a light rewrite has
+    none. `story_keys` are what a story is found by, `key_counts` in how many articles each key stands. Articles that
+    are stored already get their stories with the next that is stored, or when stories are asked for."""
+    db.execute(
+        """CREATE TABLE stories (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            first TEXT,
+            last TEXT,
+            mass REAL,
+            keys BLOB,
+            weights BLOB,
+            vector BLOB
+        )"""
+    )
+    db.execute(
+        """CREATE TABLE story_articles (
+            article INTEGER PRIMARY KEY REFERENCES articles,
+            story INTEGER NOT NULL REFERENCES stories,
+            at TEXT,
+            keys BLOB,
+            weights BLOB,
+            vector BLOB
+        )"""
+    )
+    db.execute("CREATE INDEX story_articles_by_story ON story_articles (story)")
+    db.execute(
+        """CREATE TABLE story_keys (
+            workspace INTEGER NOT NULL,
+            key INTEGER NOT NULL,
+            story INTEGER NOT NULL REFERENCES stories,
+            PRIMARY KEY (workspace, key, story)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX story_keys_by_story ON story_keys (story)")
+    db.execute(
+        """CREATE TABLE key_counts (
+            workspace INTEGER NOT NULL,
+            key INTEGER NOT NULL,
+            articles INTEGER NOT NULL,
+            PRIMARY KEY (workspace, key)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE TABLE story_backlog (article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE)")
+    db.execute("INSERT INTO story_backlog (article) SELECT id FROM articles")
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
     """The word index of one shelf: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""

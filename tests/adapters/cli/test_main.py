@@ -14,7 +14,7 @@ import pytest
 from adapters.cli.main import cli
 from tests.adapters.conftest import Run
 
-COMMANDS = ["demo", "ingest", "digest", "ask", "search", "chat", "verify", "doctor"]
+COMMANDS = ["demo", "ingest", "digest", "stories", "ask", "search", "chat", "verify", "doctor"]
 
 
 def test_the_commands_are_those_that_are_delivered(run: Run) -> None:

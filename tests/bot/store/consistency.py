@@ -21,6 +21,15 @@ def disagreements(path: Path) -> list[str]:
             found.append("a light rewrite has fingerprints")
         if _ids(conn, "SELECT article FROM acronyms JOIN articles ON id = article WHERE same_as IS NOT NULL"):
             found.append("a light rewrite has acronyms")
+        if _ids(conn, "SELECT id FROM stories") != _ids(conn, "SELECT story FROM story_articles"):
+            found.append("a story has no articles")
+        counted = dict(conn.execute("SELECT workspace, articles FROM key_counts WHERE key = -1 AND articles > 0"))
+        profiled = conn.execute(
+            """SELECT workspace, count(*) FROM story_articles JOIN stories ON stories.id = story
+               WHERE story_articles.keys IS NOT NULL GROUP BY workspace"""
+        )
+        if counted != dict(profiled):
+            found.append("articles of stories are miscounted")
         for (workspace,) in conn.execute("SELECT id FROM workspaces WHERE dimensions IS NOT NULL").fetchall():
             found += _index_disagreements(conn, workspace)
     return found

@@ -10,6 +10,7 @@ from tests.bot.store.contract_passages import PassagesContract
 from tests.bot.store.contract_retention import RetentionContract
 from tests.bot.store.contract_sources import SourcesContract
 from tests.bot.store.contract_spendings import SpendingsContract
+from tests.bot.store.contract_stories import StoriesContract
 from tests.bot.store.contract_transactions import TransactionContract
 from tests.bot.store.contract_vocabulary import VocabularyContract
 from tests.bot.store.contract_workspaces import ConversationsContract, IsolationContract
@@ -20,6 +21,7 @@ class StoreContract(
     NewsContract,
     PassagesContract,
     VocabularyContract,
+    StoriesContract,
     IsolationContract,
     ConversationsContract,
     SourcesContract,

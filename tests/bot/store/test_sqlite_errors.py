@@ -36,10 +36,12 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "set_files": lambda store: store.set_files(1, {"a.txt": FileState(1, 1)}),
     "delete_turns": lambda store: store.delete_turns(NOW, 9),
     "compact": lambda store: store.compact(),
+    "add_to_story": lambda store: store.add_to_story("local", 1, None, None, ()),
+    "leave_story": lambda store: store.leave_story(1),
     "add_turn": lambda store: store.add_turn("local", "k", TURN),
     "add_spending": lambda store: store.add_spending("local", NOW.date(), Spending(1, 1)),
 }
-ONCE = {"unlink_articles", "add_source", "remove_source", "compact"}
+ONCE = {"unlink_articles", "leave_story", "add_source", "remove_source", "compact"}
 """What cannot be written again and again in one transaction, or takes no room."""
 READS: dict[str, Callable[[Store], object]] = {
     "articles": lambda store: store.articles([1]),
@@ -70,6 +72,12 @@ READS: dict[str, Callable[[Store], object]] = {
     "passages_of": lambda store: store.passages_of([1]),
     "passage_vectors": lambda store: store.passage_vectors([1]),
     "passage_count": lambda store: store.passage_count(("local",)),
+    "articles_with_keys": lambda store: store.articles_with_keys("local", [1]),
+    "stories_sharing": lambda store: store.stories_sharing("local", [1], NOW, NOW, 9),
+    "stories_of": lambda store: store.stories_of([1]),
+    "story_articles": lambda store: store.story_articles([1]),
+    "story_profiles": lambda store: store.story_profiles([1]),
+    "articles_without_story": lambda store: store.articles_without_story("local", 9),
     "turns": lambda store: store.turns("local", "k", 9),
     "spending": lambda store: store.spending("local", NOW.date()),
     "describe": lambda store: store.describe(),
@@ -82,6 +90,7 @@ def path(tmp_path: Path) -> Path:
     file = tmp_path / "news.db"
     with closing(SQLiteStore.open(file)) as store:
         store.add_article("local", entry("first\nsecond", bands=(1,)), NOW)
+        store.add_to_story("local", 1, None, None, ())
         store.add_turn("local", "k", TURN)
         store.add_source(replace(FEED, address="https://other.example/feed"), NOW)
     return file

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from sqlite_utils import Database
 
-from bot.model import Filter, Turn
+from bot.model import Filter, Turn, Window
 from bot.store.sqlite import SQLiteStore
 from bot.store.sqlite.migrations import MIGRATIONS, create_words
+from bot.stories import stories_in
 from tests.bot.store.consistency import disagreements
 from tests.bot.store.samples import NOW, day, entry
 
@@ -69,6 +70,19 @@ def test_articles_stored_before_acronyms_were_kept_have_theirs(path: Path) -> No
         assert store.long_forms(("local",), "NFC") == {"Northern Fisheries Council": 1}
         assert store.long_forms(("slack:T1",), "NFC") == {"Northern Fisheries Council": 1}
     assert [line for line in disagreements(path) if "acronym" in line] == []
+
+
+def test_articles_stored_before_stories_were_kept_get_theirs_when_they_are_asked_for(path: Path) -> None:
+    with closing(SQLiteStore.open(path)) as store:
+        waiting = store.articles_without_story("local", 9)
+        assert set(waiting) == {1, 2, 4}
+        assert store.articles_without_story("local", 1) == waiting[:1]
+        stories = stories_in(store, ("local",), Window(day(9), day(10)))
+        assert sorted(article.id for story in stories for article in story.fresh) == [1, 2]
+        assert all(story.id for story in stories)
+        assert store.articles_without_story("local", 9) == []
+        assert set(store.stories_of([1, 2, 3, 4])) == {1, 2, 4}
+    assert disagreements(path) == []
 
 
 def test_steps_that_were_released_are_never_changed(path: Path, tmp_path: Path) -> None:
