@@ -39,6 +39,7 @@ class Story:
 
     articles: tuple[Article, ...]
     fresh: tuple[Article, ...]
+    id: int | None = None
 
     @property
     def publishers(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from bot.model import (
     Nearest,
     OmittedStory,
     Position,
+    UnreadSource,
     Window,
 )
 
@@ -104,8 +105,11 @@ def test_a_quiet_day_is_one_line() -> None:
 
 
 def test_sources_that_were_not_read_and_notes_are_told() -> None:
-    shown = plain(digest_lines(digest(unread_sources=("Feed since Mon 14:00",), notes=("Cut short.",)), UTC))
-    assert "Could not be read: Feed since Mon 14:00" in shown
+    since = datetime(2025, 6, 9, 14, tzinfo=UTC)
+    unread = (UnreadSource("Feed", since, "no answer"), UnreadSource("Page", None, "not found"))
+    shown = plain(digest_lines(digest(unread_sources=unread, notes=("Cut short.",)), UTC))
+    assert "Could not be read since Mon 14:00: Feed (no answer)" in shown
+    assert "Could not be read: Page (not found)" in shown
     assert "Note: Cut short." in shown
 
 
