@@ -1,4 +1,4 @@
-"""The facts of a sentence that may be news, as plain strings for a ledger to keep, and which of them were told before."""
+"""The facts of a sentence that may be news, as plain strings for a ledger, and which of them were told before."""
 
 import json
 import re

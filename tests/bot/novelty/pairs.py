@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from bot.model import Article, Citation, Claim, Digest, DigestStory, Told, Window
 from bot.novelty import facts_told, news
