@@ -37,7 +37,7 @@ LONG_WINDOW: Final = timedelta(hours=36)
 _OLDER: Final = 0.3
 """Worth that a sentence loses for each day that its article is older than the newest."""
 
-_FACT: Final = 0.1
+_FACT: Final = 0.15
 """Worth of each new fact."""
 
 _LEANING = re.compile(

@@ -237,11 +237,11 @@ def _earlier(offer: _Offer, window: Window) -> Earlier | None:
 
 
 def _background(offer: _Offer, citations: Citations) -> Claim | None:
-    """One line of what the audience was told before, as far as it still stands in its article."""
+    """One line of what the audience was told last, as far as it still stands in its article."""
     if not offer.found or offer.corrections:
         return None
     articles = {article.id: article for article in offer.story.articles}
-    for told in offer.found.told:
+    for told in reversed(offer.found.told):
         for quote in told.quotes:
             for article in (articles[number] for number in told.articles if number in articles):
                 spans = sentences(article.text, article.language)

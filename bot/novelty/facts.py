@@ -81,7 +81,7 @@ def _stale(figure: Figure, told: Figure, revised: bool) -> bool:
 def _same_in_other_words(figure: Figure, told: Figure) -> bool:
     """Whether the same number was told of what may be the same: "14 boats", "14 vessels"."""
     if figure.frame and told.frame:
-        return figure.frame == told.frame and figure.agrees(told)
+        return (figure.frame == told.frame or figure.kind != "count") and figure.agrees(told)
     return figure.agrees(told) and (not figure.frame or figure.value >= 100)
 
 

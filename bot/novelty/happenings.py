@@ -35,7 +35,7 @@ reject: reject refuse rebuff spurn veto
 accept: accept approve approval pass adopt ratify endorse
 decide: vote decide decision ruling
 cancel: cancel scrap abandon withdraw withdrawal axe reverse
-postpone: postpone delay defer suspend suspension adjourn
+postpone: postpone delay defer halt suspend suspension adjourn
 begin: begin start open launch commence
 end: end finish conclude
 fail: fail collapse failure
@@ -44,7 +44,7 @@ close: close shut closure
 reopen: reopen
 offer: offer bid
 acquire: acquire acquisition buy takeover purchase merge merger
-win: win beat defeat victory triumph champion clinch
+win: win beat clinch
 die: die kill dead death
 rescue: rescue
 recover: recover recovery
@@ -85,6 +85,10 @@ _EVENT_OF: Final = {
     if word not in _ONLY_AS
 }
 
+_ACTOR: Final = re.compile(r"(?:er|or)s?$")
+_BASES: Final = frozenset(word for line in _EVENTS.strip().splitlines() for word in line.partition(": ")[2].split())
+"""A word that ends like somebody who does it ("attackers", "the buyer") is no event, unless it is one of these."""
+
 _PHRASES: Final = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), words)
     for pattern, words in (
@@ -104,7 +108,7 @@ _PHRASES: Final = tuple(
         (r"(?:in|at|by|to|before|until|for) the (?:end|start|beginning|close)|(?:in|no|free of) charge", " "),
         (r"closed? (?:higher|lower|up|down|at|by)|close to|hit by|open to|opened? (?:higher|lower)", " "),
         (r"appeal(?:s|ed)? (?:for|to)|open letter|opening|ended (?:up|the day)", " "),
-        (r"according|(?:stock|foreign) exchange", " "),
+        (r"starts? (?:at|from) (?=\W?\d)|according|(?:stock|foreign) exchange", " "),
         (r"(?:leave|left|flee|fled|forced from) (?:their|its) homes?|had to leave", "evacuated"),
         (r"escap(?:e|es|ed) (?:harm|injury|death|unhurt)", " "),
         (r"decid(?:es|ed) to|voted? (?:for|against|to)|votes? to", "decided to"),
@@ -127,7 +131,7 @@ _CLAUSE: Final = re.compile(
 )
 _POSSIBLE: Final = re.compile(
     r"\b(?:may|might|can|could|should|if|whether|unless|want(?:s|ed)?|call(?:s|ed)? (?:on|for|to)"
-    r"|demand(?:s|ed)?|urg\w+|ask(?:s|ed)?|hop(?:e|es|ed|ing)|fear(?:s|ed)?|risk|threat\w*|likely|possib\w+|avoid\w*|avert\w*|prevent\w*"
+    r"|demand(?:s|ed)?|urg\w+|ask(?:s|ed)?|hop(?:e|es|ed|ing)|fear(?:s|ed)?|risk|threat\w*|likely|probably|apparently|possib\w+|avoid\w*|avert\w*|prevent\w*"
     r"|fail(?:s|ed)? to|refus(?:es|ed) to|declin(?:es|ed) to|den(?:y|ies|ied)|warn\w*)\b",
     re.IGNORECASE,
 )
@@ -143,7 +147,7 @@ _BY: Final = re.compile(r"\bby (?:the |its |a )?(?:\w+ )?(\w+)")
 _NEAR: Final = 60
 """Characters before an event that are read for who did it."""
 
-_BODIES: Final = {
+_ACTORS: Final = {
     root(word): body
     for body, of in {
         "board": "board director shareholder investor management",
@@ -157,8 +161,26 @@ _BODIES: Final = {
     }.items()
     for word in of.split()
 }
-_BY_BODIES: Final = frozenset({"accept", "reject", "decide", "ban", "uphold", "overturn"})
+_BY_ACTORS: Final = frozenset({"accept", "reject", "decide", "ban", "uphold", "overturn"})
 """What one body after the other may do in one story: the board accepts, then the regulators do."""
+
+_THINGS: Final = {
+    root(word): thing
+    for thing, of in {
+        "strike": "strike walkout stoppage",
+        "talks": "talk negotiation meeting summit",
+        "trial": "trial hearing",
+        "search": "search hunt",
+        "inquiry": "inquiry investigation probe",
+        "fighting": "war fighting ceasefire truce battle",
+        "deal": "deal agreement merger takeover transfer offer bid",
+        "contest": "tournament championship season match race",
+        "traffic": "flight train road bridge border port airport",
+    }.items()
+    for word in of.split()
+}
+_OF_THINGS: Final = frozenset({"begin", "end", "fail", "resume", "cancel", "postpone", "close", "reopen"})
+"""What one thing after the other may do in one story: talks end, and the strike ends."""
 
 _BY_NAMES: Final = frozenset({"name", "offer", "win"})
 """What is news again where another name does it or is given."""
@@ -166,7 +188,7 @@ _BY_NAMES: Final = frozenset({"name", "offer", "win"})
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event that a sentence tells; `who` is the kind of body that did it, empty where the words do not tell, and
+    """An event that a sentence tells; `who` is the kind of body or thing that did it, empty where none is named, and
     `names` the surnames beside it where they matter."""
 
     event: str
@@ -182,13 +204,20 @@ def happenings_in(sentence: str) -> Iterator[Happening]:
         text = pattern.sub(words, text)
     borders = [0, *(match.end() for match in _CLAUSE.finditer(text))]
     for match in _WORD.finditer(text):
-        event = _ONLY_AS.get(fold(match.group())) or _EVENT_OF.get(root(match.group()))
+        event = _event(match.group())
         if event is None:
             continue
         begin = max(border for border in borders if border <= match.start())
         before = text[begin : match.start()]
         if manner := _manner(before):
             yield Happening(event, manner, _who(text, event, match.start()), _names(text, event, begin))
+
+
+def _event(word: str) -> str | None:
+    folded = fold(word)
+    if _ACTOR.search(folded) and folded not in _BASES and folded.removesuffix("s") not in _BASES:
+        return None
+    return _ONLY_AS.get(folded) or _EVENT_OF.get(root(word))
 
 
 def _manner(before: str) -> Manner | None:
@@ -199,12 +228,15 @@ def _manner(before: str) -> Manner | None:
 
 
 def _who(text: str, event: str, at: int) -> str:
-    """The kind of body that is named last before an event, or else after a "by"."""
-    if event not in _BY_BODIES:
+    """The kind of body, or of thing, that is named last before an event, or else first after it (a body after "by")."""
+    if event in _BY_ACTORS:
+        table, after = _ACTORS, _BY.findall(text, at)
+    elif event in _OF_THINGS:
+        table, after = _THINGS, _WORD.findall(text[at : at + _NEAR])
+    else:
         return ""
-    before = [_BODIES[key] for key in map(root, _WORD.findall(text[max(0, at - _NEAR) : at])) if key in _BODIES]
-    after = [_BODIES[key] for word in _BY.findall(text, at) if (key := root(word)) in _BODIES]
-    return (before[-1:] or after[:1] or [""])[0]
+    before = _WORD.findall(text[max(0, at - _NEAR) : at])[::-1]
+    return next((table[key] for key in map(root, (*before, *after)) if key in table), "")
 
 
 def _names(text: str, event: str, begin: int) -> frozenset[str]:

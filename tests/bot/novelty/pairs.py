@@ -52,6 +52,6 @@ def judged(name: str) -> Lot:
 
 
 if __name__ == "__main__":
-    for lot in ("one", "two", "three"):
+    for lot in ("one", "two", "three", "four"):
         result = judged(lot)
         print(f"{lot}: {result.right} of {result.all}", *result.wrong, sep="\n  ")
