@@ -1,7 +1,7 @@
 """What of a story is new to those who were told of it before: nothing, all of it, or some facts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -56,17 +56,24 @@ class News:
 
 def news(story: Story, told: Sequence[Told], earlier_texts: Mapping[int, tuple[str, ...]] | None = None) -> News:
     """What a story tells that was not told. It was told of where a record has its id or one of its articles.
-    `earlier_texts` are the texts that articles had before they were changed, by their ids."""
+    `earlier_texts` are the texts that articles had before they were changed, by their ids; what is new in a changed
+    article was published when it was changed."""
     ids = {article.id for article in story.articles}
     of_it = sorted(
-        (each for each in told if _is_of(each, story.id, ids)), key=lambda each: (each.first_at, each.articles)
+        (each for each in told if _is_of(each, story.id, ids)),
+        key=lambda each: (each.first_at, each.articles, each.quotes),
     )
     if not of_it:
         return News("new")
     earlier = earlier_texts or {}
     last = of_it[-1].first_at
     read = {number for each in of_it for number in each.articles}
-    unread = [a for a in story.fresh if a.id not in read or (a.id in earlier and a.changed_at > last)]
+    unread = [a for a in story.fresh if a.id not in read]
+    unread += [
+        replace(a, published_at=a.changed_at)
+        for a in story.fresh
+        if a.id in read and a.id in earlier and a.changed_at > last
+    ]
     texts = _texts_read(story, read, unread, earlier)
     known = Known.of(
         {fact for each in of_it for fact in each.facts}

@@ -10,6 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from bot.model import Article, Citation, Claim, Digest, DigestStory, Told, Window
 from bot.novelty import facts_told, news
 from bot.stories import Story
+from bot.text import sentences
 
 MONDAY = datetime(2025, 6, 2, 18, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -26,7 +27,9 @@ def told(*articles: Article, at: datetime | None = None, story: int | None = Non
     ids = tuple(a.id for a in articles)
     claims = tuple(Claim(a.text, (n,)) for n, a in enumerate(articles))
     quotes = tuple(
-        Citation(n, a.id, a.title, a.publisher, None, None, a.text.split(". ")[0], 0, 1) for n, a in enumerate(articles)
+        Citation(n, a.id, a.title, a.publisher, None, None, a.text[span.start : span.end], span.start, span.end)
+        for n, a in enumerate(articles)
+        for span in sentences(a.text)[:1]
     )
     shown = DigestStory("Story", "new", claims, (), (), None, ids, None, story)
     return facts_told(shown, Digest("", Window(when, when), 0, (shown,), quotes, (), (), ""), articles)
