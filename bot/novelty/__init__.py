@@ -18,7 +18,8 @@ READ_SENTENCES: Final = 8
 """Sentences of an article, from its beginning, in which news stands; what comes later is detail."""
 
 FACTS_READ: Final = 40
-"""Sentences of an article whose facts count as told with it."""
+READ: Final = 20_000
+"""Sentences, and characters, of an article whose facts count as told with it."""
 
 OTHER_WORDS: Final = 0.8
 """Share of the words of an article's first sentence that nothing told before holds, from which it tells something new
@@ -113,10 +114,11 @@ def _new_sentences(
     quotes: Sequence[str],
 ) -> list[NewSentence]:
     spans = sentences(article.text, article.language)
-    fresh = [s for s in spans if not any(article.text[s.start : s.end] in text for text in earlier)]
+    before = {text[s.start : s.end] for text in earlier for s in sentences(text, article.language)}
+    fresh = [s for s in spans if article.text[s.start : s.end] not in before]
     corrected = corrections(article, fresh, earlier, quotes)
     found = [NewSentence(article, span, frozenset({_correction(article, span)}), corrects=True) for span in corrected]
-    for span in [s for s in spans[:READ_SENTENCES] if s in fresh and s not in corrected]:
+    for span in [s for s in (fresh if earlier else spans)[:READ_SENTENCES] if s not in corrected]:
         text = article.text[span.start : span.end]
         if is_correction(text):
             continue
@@ -140,7 +142,10 @@ def _in_other_words(text: str, published: date | None, seen: Collection[str]) ->
 def _words(texts: Sequence[str]) -> frozenset[str]:
     """The words of texts, those that news uses alike made one."""
     return frozenset(
-        word for text in texts for span in sentences(text) for word in _concepts(text[span.start : span.end], None)
+        word
+        for text in texts
+        for span in sentences(text[:READ])[:FACTS_READ]
+        for word in _concepts(text[span.start : span.end], None)
     )
 
 
@@ -154,7 +159,7 @@ def _whole(title: str, text: str) -> str:
 
 
 def _facts(text: str, published: date | None) -> frozenset[str]:
-    spans = sentences(text)[:FACTS_READ]
+    spans = sentences(text[:READ])[:FACTS_READ]
     return frozenset(fact for span in spans for fact in facts_in(text[span.start : span.end], published))
 
 
