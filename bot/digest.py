@@ -1,7 +1,7 @@
 """Articles of a window → Digest: stories, ranked; for each a headline, claims that stand alone, and disagreements."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,17 +16,21 @@ from bot.embed import Embedder
 from bot.errors import BriefwireError, ModelError
 from bot.model import (
     Article,
+    Claim,
     Digest,
     DigestStory,
     Earlier,
     OmittedStory,
     Shelves,
+    Told,
+    UnreadSource,
     Window,
 )
+from bot.novelty import News, NewSentence, news
 from bot.store import Store
 from bot.stories import Story, stories_in
 from bot.stories.ranking import about, headline, rank
-from bot.telling import Citations
+from bot.telling import Citations, alone
 from bot.text import one_line, overlap, sentences
 from bot.writers import Evidence, Material, Writer, Writing, Written, cited, extractive
 from bot.writers.endpoint import Deadline
@@ -62,33 +66,45 @@ def build_digest(
     stories: int = 5,
     writer: Writer | None = None,
     deadline: Deadline | None = None,
+    told: Sequence[Told] | None = None,
+    earlier_texts: Mapping[int, tuple[str, ...]] | None = None,
+    unread: Sequence[UnreadSource] = (),
 ) -> Digest:
     """The digest of what was published in a window, on these topics if there are any, at most `stories` long. With a
-    writer, it chooses headlines and claims; stories that it has not done by the deadline are told without it."""
+    writer, it chooses headlines and claims; stories that it has not done by the deadline are told without it.
+
+    With `told`, what the audience was told before, only what is new to it is told, and a story with nothing new is left
+    out; `earlier_texts` are what articles said before they were changed, by their ids. Without, a story is an update
+    where it has earlier articles. `unread` are the sources that could not be read."""
     grouped = stories_in(store, shelves, window)
     if topics:
         grouped = [story for story in grouped if any(about(story, topic) for topic in topics)]
-    ranked = rank(grouped, window, topics)
-    told, omitted = ranked[:stories], ranked[stories:]
+    ranked = [
+        (story, found)
+        for story in rank(grouped, window, topics)
+        if (found := None if told is None else news(story, told, earlier_texts)) is None or found.status != "nothing"
+    ]
+    shown, omitted = ranked[:stories], ranked[stories:]
     citations = Citations()
     offers = [
-        _offer(story, window, embedder, embedder.embed([_lead(article) for article in story.fresh]).mean(axis=0))
-        for story in told
+        _offer(story, found, window, embedder, embedder.embed([_lead(a) for a in story.fresh]).mean(axis=0))
+        for story, found in shown
     ]
     if writer and deadline:
         offers = _written(offers, writer, deadline)
     return Digest(
         title=f"News digest, {day_words(window.until.date())}",
         window=window,
-        articles=sum(len(story.fresh) for story in ranked),
+        articles=sum(len(story.fresh) for story, _ in ranked),
         stories=tuple(
             _told(offer, count, window, citations) for offer, count in zip(offers, _shared_out(offers), strict=True)
         ),
         citations=citations.all(),
         more=tuple(
-            OmittedStory(one_line(headline(story)), story.voices, tuple(a.id for a in story.fresh)) for story in omitted
+            OmittedStory(one_line(headline(story)), story.voices, tuple(a.id for a in story.fresh))
+            for story, _ in omitted
         ),
-        unread_sources=(),
+        unread_sources=tuple(unread),
         writer=writer.name if writer and any(offer.by_writer for offer in offers) else extractive.NAME,
         notes=tuple(dict.fromkeys(note for offer in offers for note in offer.notes)),
     )
@@ -100,31 +116,45 @@ def _lead(article: Article) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """What could be told of a story: claims, the best first, which cite the evidence; and disagreements."""
+    """What could be told of a story: claims, the best first, which cite the evidence; and disagreements. `found` is
+    what is new of it, where that is known."""
 
     story: Story
+    found: News | None
     headline: str
     claims: tuple[Written, ...]
     evidence: tuple[Evidence, ...]
     disputed: tuple[Conflict, ...]
+    corrections: int = 0
     by_writer: bool = False
     notes: tuple[str, ...] = ()
 
 
-def _offer(story: Story, window: Window, embedder: Embedder, centre: NDArray[np.float32]) -> _Offer:
-    title = headline(story)
-    disputed = _conflicts(story)
-    fit = candidates(story, window, title, embedder, centre)
+def _offer(story: Story, found: News | None, window: Window, embedder: Embedder, centre: NDArray[np.float32]) -> _Offer:
+    update = found is not None and found.status == "update"
+    with_news = {sentence.article.id for sentence in found.sentences} if found and update else set()
+    telling = replace(story, fresh=tuple(a for a in story.fresh if a.id in with_news)) if with_news else story
+    title = headline(telling)
+    disputed = _conflicts(story, found.sentences if found and update else None)
+    fit = candidates(story, window, title, embedder, centre, found)
     told = _undisputed(fit, disputed) or fit
     claims = _distinct(told)
     offered = [*claims, *(candidate for candidate in told if candidate not in claims)][:OFFERED]
     return _Offer(
         story,
+        found,
         one_line(title),
-        tuple(Written(claim.text, (n,)) for n, claim in enumerate(claims)),
+        tuple(Written(_corrected(claim), (n,)) for n, claim in enumerate(claims)),
         tuple(Evidence(candidate.article, candidate.span, candidate.text) for candidate in offered),
         tuple(disputed),
+        sum(claim.corrects for claim in claims),
     )
+
+
+def _corrected(claim: Candidate) -> str:
+    """A correction is called one."""
+    plain = not claim.corrects or claim.text.lower().startswith("correction")
+    return claim.text if plain else f"Correction: {claim.text}"
 
 
 def _written(offers: Sequence[_Offer], writer: Writer, deadline: Deadline) -> list[_Offer]:
@@ -137,10 +167,12 @@ def _written(offers: Sequence[_Offer], writer: Writer, deadline: Deadline) -> li
 def _retold(offer: _Offer, writing: Writing | ModelError) -> _Offer:
     if isinstance(writing, ModelError):
         return replace(offer, notes=(f"{extractive.INSTEAD} {writing}",))
+    corrections = offer.claims[: offer.corrections]
+    chosen = [claim for claim in writing.claims if all(claim.cited != other.cited for other in corrections)]
     return replace(
         offer,
         headline=writing.headline or offer.headline,
-        claims=writing.claims or offer.claims,
+        claims=(*corrections, *chosen)[:MAX_CLAIMS] if writing.claims else offer.claims,
         by_writer=bool(writing.claims or writing.headline),
         notes=writing.notes,
     )
@@ -171,16 +203,41 @@ def _lines(text: str) -> int:
 
 
 def _told(offer: _Offer, count: int, window: Window, citations: Citations) -> DigestStory:
-    first = next(iter(offer.story.before(window.since)), None)
+    earlier = _earlier(offer, window)
     return DigestStory(
         headline=offer.headline,
-        status="update" if first else "new",
+        status="update" if (offer.found.status == "update" if offer.found else earlier) else "new",
         claims=tuple(cited(claim, offer.evidence, citations) for claim in offer.claims[:count]),
         disagreements=tuple(citations.disagreement(conflict) for conflict in offer.disputed),
         publishers=offer.story.publishers,
-        earlier=Earlier(first.published_at, first.url) if first and first.published_at else None,
+        earlier=earlier,
         articles=tuple(article.id for article in offer.story.fresh),
+        background=_background(offer, citations),
+        id=offer.story.id,
     )
+
+
+def _earlier(offer: _Offer, window: Window) -> Earlier | None:
+    """Where the audience first read of a story; where that is not known, its first article before the window."""
+    if offer.found:
+        return next((Earlier(told.first_at, told.url) for told in offer.found.told), None)
+    first = next(iter(offer.story.before(window.since)), None)
+    return Earlier(first.published_at, first.url) if first and first.published_at else None
+
+
+def _background(offer: _Offer, citations: Citations) -> Claim | None:
+    """One line of what the audience was told last, as far as it still stands in its article."""
+    if not offer.found or offer.corrections:
+        return None
+    articles = {article.id: article for article in offer.story.articles}
+    for told in reversed(offer.found.told):
+        for quote in told.quotes:
+            for article in (articles[number] for number in told.articles if number in articles):
+                spans = sentences(article.text, article.language)
+                for position, span in enumerate(spans):
+                    if article.text[span.start : span.end] == quote:
+                        return Claim(alone(article, spans, position).text, (citations.cite(article, span),))
+    return None
 
 
 def _undisputed(fit: Sequence[Candidate], disputed: Sequence[Conflict]) -> list[Candidate]:
@@ -199,10 +256,12 @@ def _distinct(fit: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _conflicts(story: Story) -> list[Conflict]:
+def _conflicts(story: Story, new: Sequence[NewSentence] | None) -> list[Conflict]:
+    """Where the story's newest articles contradict each other; with `new`, only where one of these sentences does."""
     sayings = [
         said(article, span)
         for article in compared(story)
         for span in sentences(article.text, article.language)[: 2 * READ_SENTENCES]
     ]
-    return conflicts(sayings)[:MAX_DISAGREEMENTS]
+    shown = None if new is None else [said(sentence.article, sentence.span) for sentence in new]
+    return conflicts(sayings, shown)[:MAX_DISAGREEMENTS]

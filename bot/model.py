@@ -158,8 +158,32 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a channel was told of a story at one time. `articles` are the ids of the story's articles then, `facts`
+    what they say in the form of `bot.novelty.facts`, `quotes` the exact words shown, the first as the one line of
+    background for an update; `url` is where the channel first read it."""
+
+    story_id: int | None
+    articles: tuple[int, ...]
+    facts: frozenset[str]
+    quotes: tuple[str, ...]
+    first_at: datetime
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSource:
+    """A source that could not be read: its title, since when (None: never was), and why, in plain words."""
+
+    source: str
+    since: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story as a digest tells it; `articles` are the ids of those that fell into the digest's window."""
+    """A story as a digest tells it; `articles` are the ids of those that fell into the digest's window, `background`
+    is what an update's channel was told before, `id` the stored story's."""
 
     headline: str
     status: Status
@@ -168,6 +192,8 @@ class DigestStory:
     publishers: tuple[str, ...]
     earlier: Earlier | None = None
     articles: tuple[int, ...] = ()
+    background: Claim | None = None
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +235,7 @@ class Digest:
     stories: tuple[DigestStory, ...]
     citations: tuple[Citation, ...]
     more: tuple[OmittedStory, ...]
-    unread_sources: tuple[str, ...]
+    unread_sources: tuple[UnreadSource, ...]
     writer: str
     notes: tuple[str, ...] = ()
 

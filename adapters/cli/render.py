@@ -11,7 +11,18 @@ from rich.text import Text
 
 from adapters.cli.screen import Line, show
 from bot.ingest.stated import shortened
-from bot.model import Answer, Citation, Claim, Digest, DigestStory, Disagreement, ListedStory, Position, Window
+from bot.model import (
+    Answer,
+    Citation,
+    Claim,
+    Digest,
+    DigestStory,
+    Disagreement,
+    ListedStory,
+    Position,
+    UnreadSource,
+    Window,
+)
 from bot.text import one_line
 
 if TYPE_CHECKING:
@@ -73,7 +84,7 @@ def digest_lines(digest: Digest, zone: tzinfo | None = None) -> Iterator[Line]:
     for story in digest.stories:
         yield Line(Text())
         yield from _story_lines(story, citations, now, zone)
-    if not digest.stories:
+    if not digest.stories and not digest.unread_sources:
         yield Line(Text("Nothing new."))
     if digest.more:
         told = len(digest.stories) + len(digest.more)
@@ -81,7 +92,7 @@ def digest_lines(digest: Digest, zone: tzinfo | None = None) -> Iterator[Line]:
         yield Line(Text())
         yield Line(Text(f"{count} (--stories {told} shows all)"))
     for source in digest.unread_sources:
-        yield Line(Text(f"Could not be read: {one_line(source)}"))
+        yield Line(Text(_unread(source, zone)))
     yield from _notes(digest.notes)
     if digest.citations:
         yield Line(Text())
@@ -150,6 +161,11 @@ def search_lines(hits: "Sequence[Hit]", zone: tzinfo | None = None) -> Iterator[
         yield Line(Text(one_line(hit.passage.text)), 2)
 
 
+def _unread(source: UnreadSource, zone: tzinfo | None) -> str:
+    since = f" since {in_zone(source.since, zone):%a %H:%M}" if source.since else ""
+    return f"Could not be read{since}: {one_line(source.source)} ({one_line(source.error)})"
+
+
 def _written_by(writer: str) -> Iterator[Line]:
     """Who wrote, where the words are not the articles' own."""
     way, _, model = writer.partition(":")
@@ -185,6 +201,9 @@ def _story_lines(story: DigestStory, citations: Citations, now: datetime, zone: 
         yield Line(linked(first_read, story.earlier.url, "dim"), 2)
     for claim in story.claims:
         yield Line(_cited(claim, citations, now, zone), 2)
+    if story.background:
+        before = Text("Before: ", "dim").append_text(_cited(story.background, citations, now, zone))
+        yield Line(before, 2)
     for disagreement in story.disagreements:
         yield from _disagreement_lines(disagreement, citations, now, zone, 2)
 

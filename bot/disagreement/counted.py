@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.disagreement.difference import Difference, Value
 from bot.disagreement.figures import Figure
-from bot.disagreement.frames import GROWING, HEADS, MONEY, STOCK
+from bot.disagreement.frames import GROWING, HEADS, MONEY, MOVING, STOCK
 from bot.disagreement.pair import (
     SAME_DEAL,
     SAME_THING,
@@ -19,6 +19,9 @@ from bot.text import one_line
 
 GROWS: Final = 3 * 60 * 60
 """Seconds after which a higher count of victims is a later one."""
+
+MOVES: Final = 12 * 60 * 60
+"""Seconds after which another offer, or another demand, is a later one."""
 
 MOST_FIGURES: Final = 2
 """Sentences that differ in more figures speak of two things."""
@@ -89,10 +92,12 @@ def _same_tense(pair: Pair, one: Figure, other: Figure) -> bool:
 
 
 def _grown(pair: Pair, one: Figure, other: Figure) -> bool:
-    """Whether the later of two counts is higher because it went on."""
+    """Whether the later of two counts is higher because it went on, or the later of two offers is another."""
     if one.kind == "count" and (pair.one.content.grown or pair.other.content.grown):
         return True
     first, second = pair.one.article.published_at, pair.other.article.published_at
+    if one.frame in MOVING and first and second:
+        return abs((second - first).total_seconds()) >= MOVES
     if one.frame not in GROWING:
         return False
     if any(more.high == inf and more.low > less.high for more, less in ((one, other), (other, one))):

@@ -219,7 +219,9 @@ def _is_age(text: str, number: Number) -> bool:
     start, end = number.written.start, number.written.end
     before = text[max(0, start - _LEAD) : start].rstrip()
     aside = before.endswith(",") and text[end : end + 1] in {",", "."}
-    return 10 <= number.value <= 110 and (aside or before.endswith((" aged", " age of")))
+    return 10 <= number.value <= 110 and (
+        aside or before.endswith((" aged", " age of", " man of", " woman of", " boy of", " girl of"))
+    )
 
 
 def _bounds(written: str, value: float, kind: str) -> tuple[float, float]:

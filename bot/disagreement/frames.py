@@ -77,3 +77,5 @@ GROWING: Final = frozenset(frame for of in FRAMES.values() for frame in of.value
 
 HEADS: Final = frozenset("crowd crew attendance audience magnitude population majority workforce".split())
 """Words that are measured: "a crowd of 900"."""
+MOVING: Final = frozenset({"money offer", "money demand", "% offer", "% demand"})
+"""What one side changes while both negotiate."""

@@ -21,6 +21,8 @@ from bot.text import content_stems, fold, is_stop_word, stem, words
 _REVISED: Final = re.compile(
     r"\b(?:revis(?:ed|ion)|correct(?:ed|ion)|updated|earlier (?:said|reported|figure)|initially|originally|previously"
     r"|first (?:reported|said|thought|planned)|up from|down from|rather than|instead of|not (?=[$€£]?\d)"
+    r"|(?:rais(?:ed|es)|improv(?:ed|es)|sweeten(?:ed|s)|increas(?:ed|es)|lower(?:ed|s)) (?:its|the|their|his|her)"
+    r" (?:\w+ )?(?:offer|bid|demand|proposal)"
     r"|postponed|delayed|rescheduled|put off|brought forward|moved (?:to|from)|no longer|not yet)\b",
     re.IGNORECASE,
 )

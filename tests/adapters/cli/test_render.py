@@ -25,6 +25,7 @@ from bot.model import (
     Nearest,
     OmittedStory,
     Position,
+    UnreadSource,
     Window,
 )
 
@@ -104,9 +105,25 @@ def test_a_quiet_day_is_one_line() -> None:
 
 
 def test_sources_that_were_not_read_and_notes_are_told() -> None:
-    shown = plain(digest_lines(digest(unread_sources=("Feed since Mon 14:00",), notes=("Cut short.",)), UTC))
-    assert "Could not be read: Feed since Mon 14:00" in shown
+    since = datetime(2025, 6, 9, 14, tzinfo=UTC)
+    unread = (UnreadSource("Feed", since, "no answer"), UnreadSource("Page", None, "not found"))
+    shown = plain(digest_lines(digest(unread_sources=unread, notes=("Cut short.",)), UTC))
+    assert "Could not be read since Mon 14:00: Feed (no answer)" in shown
+    assert "Could not be read: Page (not found)" in shown
     assert "Note: Cut short." in shown
+
+
+def test_a_day_whose_sources_could_not_be_read_is_not_called_quiet() -> None:
+    unread = (UnreadSource("Feed", datetime(2025, 6, 9, 14, tzinfo=UTC), "no answer"),)
+    empty = digest(stories=(), citations=(), more=(), articles=0, unread_sources=unread)
+    shown = plain(digest_lines(empty, UTC))
+    assert shown[-1] == "Could not be read since Mon 14:00: Feed (no answer)"
+    assert "Nothing new." not in shown
+
+
+def test_an_update_says_what_was_told_before() -> None:
+    update = replace(digest().stories[1], background=Claim("It began.", (1,)))
+    assert "  Before: It began. (Paper 1, 9 June)" in plain(digest_lines(digest(stories=(update,)), UTC))
 
 
 def test_an_article_cited_twice_is_one_source() -> None:
