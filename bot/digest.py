@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.novelty import News, NewSentence, news
 from bot.store import Store
-from bot.stories import Story, stories_in
+from bot.stories import Kept, Story, stories_in
 from bot.stories.ranking import about, headline, rank
 from bot.telling import Citations, alone
 from bot.text import one_line, overlap, sentences
@@ -57,33 +57,37 @@ def window_before(now: datetime, since: datetime | None = None, until: datetime 
     return Window(begin, end)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a digest is made from: the articles of these shelves that were published in the window or, `by_arrival`, that
+    became news in it, and that `keep` lets through; on one of the topics, if there are any. The text of `confidential`
+    shelves goes to no model."""
+
+    window: Window
+    shelves: Shelves
+    confidential: Shelves = ()
+    topics: tuple[str, ...] = ()
+    by_arrival: bool = False
+    keep: Kept | None = None
+
+
 def build_digest(
     store: Store,
     embedder: Embedder,
-    shelves: Shelves,
-    window: Window,
-    topics: Sequence[str] = (),
+    scope: Scope,
     stories: int = 5,
+    *,
+    told: Sequence[Told] | None = None,
+    unread: Sequence[UnreadSource] = (),
     writer: Writer | None = None,
     deadline: Deadline | None = None,
-    told: Sequence[Told] | None = None,
-    earlier_texts: Mapping[int, tuple[str, ...]] | None = None,
-    unread: Sequence[UnreadSource] = (),
 ) -> Digest:
-    """The digest of what was published in a window, on these topics if there are any, at most `stories` long. With a
-    writer, it chooses headlines and claims; stories that it has not done by the deadline are told without it.
-
-    With `told`, what the audience was told before, only what is new to it is told, and a story with nothing new is left
-    out; `earlier_texts` are what articles said before they were changed, by their ids. Without, a story is an update
-    where it has earlier articles. `unread` are the sources that could not be read."""
-    grouped = stories_in(store, shelves, window)
-    if topics:
-        grouped = [story for story in grouped if any(about(story, topic) for topic in topics)]
-    ranked = [
-        (story, found)
-        for story in rank(grouped, window, topics)
-        if (found := None if told is None else news(story, told, earlier_texts)) is None or found.status != "nothing"
-    ]
+    """The digest of a scope, at most `stories` long. With `told`, what the audience was told before, only what is new to
+    it is told, and a story with nothing new is left out; without, a story is an update where it has earlier articles.
+    `unread` are the sources that could not be read. With a writer, it chooses headlines and claims; stories that it has
+    not done by the deadline are told without it."""
+    window = scope.window
+    ranked = _with_news(store, _ranked(store, scope), told)
     shown, omitted = ranked[:stories], ranked[stories:]
     citations = Citations()
     offers = [
@@ -91,7 +95,7 @@ def build_digest(
         for story, found in shown
     ]
     if writer and deadline:
-        offers = _written(offers, writer, deadline)
+        offers = _written(offers, scope.confidential, writer, deadline)
     return Digest(
         title=f"News digest, {day_words(window.until.date())}",
         window=window,
@@ -108,6 +112,25 @@ def build_digest(
         writer=writer.name if writer and any(offer.by_writer for offer in offers) else extractive.NAME,
         notes=tuple(dict.fromkeys(note for offer in offers for note in offer.notes)),
     )
+
+
+def _ranked(store: Store, scope: Scope) -> list[Story]:
+    """The stories of a scope, the one to tell first in front."""
+    stories = stories_in(store, scope.shelves, scope.window, scope.keep, by_arrival=scope.by_arrival)
+    if scope.topics:
+        stories = [story for story in stories if any(about(story, topic) for topic in scope.topics)]
+    return rank(stories, scope.window, scope.topics)
+
+
+def _with_news(
+    store: Store, stories: Sequence[Story], told: Sequence[Told] | None
+) -> list[tuple[Story, News | None]]:
+    """The stories that hold something new to those who were told before, with what it is."""
+    if told is None:
+        return [(story, None) for story in stories]
+    earlier_texts = store.earlier_texts([article.id for story in stories for article in story.fresh])
+    found = [(story, news(story, told, earlier_texts)) for story in stories]
+    return [(story, of) for story, of in found if of.status != "nothing"]
 
 
 def _lead(article: Article) -> str:
@@ -157,11 +180,17 @@ def _corrected(claim: Candidate) -> str:
     return claim.text if plain else f"Correction: {claim.text}"
 
 
-def _written(offers: Sequence[_Offer], writer: Writer, deadline: Deadline) -> list[_Offer]:
-    """What the writer makes of the offers; an offer as it was, with a note, where it makes nothing."""
-    headlines = [dict.fromkeys(one_line(article.title) for article in compared(offer.story)) for offer in offers]
-    material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, offers, strict=True)]
-    return [_retold(offer, writing) for offer, writing in zip(offers, writer.stories(material, deadline), strict=True)]
+def _written(
+    offers: Sequence[_Offer], confidential: Shelves, writer: Writer, deadline: Deadline
+) -> list[_Offer]:
+    """What the writer makes of the offers; an offer as it was, with a note, where it makes nothing, and where any of its
+    articles, also earlier ones, is confidential."""
+    open_ = [offer for offer in offers if not any(article.shelf in confidential for article in offer.story.articles)]
+    headlines = [dict.fromkeys(one_line(article.title) for article in compared(offer.story)) for offer in open_]
+    material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, open_, strict=True)]
+    writings = writer.stories(material, deadline) if material else []
+    retold = {id(offer): _retold(offer, writing) for offer, writing in zip(open_, writings, strict=True)}
+    return [retold.get(id(offer), offer) for offer in offers]
 
 
 def _retold(offer: _Offer, writing: Writing | ModelError) -> _Offer:

@@ -1,6 +1,6 @@
 """The stories of a window, as they are stored: the articles that report the same event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,15 +50,28 @@ class Story:
         return len({article.publisher or article.id for article in independent(self.fresh)}) or 1
 
 
-def stories_in(store: Store, shelves: Shelves, window: Window) -> list[Story]:
-    """The stories with an article published in the window, as one audience that sees these shelves has them: stories
-    of different shelves that tell the same event are one."""
-    return merged([_stories_of_shelf(store, shelf, window) for shelf in shelves])
+Kept = Callable[[Sequence[Article], Mapping[int, int]], Collection[int]]
+"""Which of these articles, whose stories are given by article id, an audience wants: their ids."""
 
 
-def _stories_of_shelf(store: Store, shelf: str, window: Window) -> list[Story]:
+def stories_in(
+    store: Store, shelves: Shelves, window: Window, kept: Kept | None = None, *, by_arrival: bool = False
+) -> list[Story]:
+    """The stories with an article published in the window or, `by_arrival`, one that became news in it, as one audience
+    that sees these shelves has them: of the articles that are `kept`; stories of different shelves that tell the same
+    event are one, and so are articles with the very same text."""
+    return merged([_stories_of_shelf(store, shelf, window, kept, by_arrival=by_arrival) for shelf in shelves])
+
+
+def _stories_of_shelf(
+    store: Store, shelf: str, window: Window, kept: Kept | None, *, by_arrival: bool
+) -> list[Story]:
     catch_up(store, shelf)
-    fresh = store.articles_between((shelf,), window.since, window.until)
+    between = store.arrivals_between if by_arrival else store.articles_between
+    fresh = between((shelf,), window.since, window.until)
+    if kept:
+        wanted = kept(fresh, store.stories_of([article.id for article in fresh]))
+        fresh = [article for article in fresh if article.id in wanted]
     story_of = store.stories_of([article.id for article in fresh])
     ids = list(dict.fromkeys(story_of[article.id] for article in fresh if article.id in story_of))
     members, profiles = store.story_articles(ids), store.story_profiles(ids)
@@ -90,6 +103,14 @@ def _ordered(articles: Iterable[Article]) -> tuple[Article, ...]:
     return tuple(sorted(articles, key=lambda article: (moment(article), article.id)))
 
 
+def _without_copies(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """In order; of articles with the very same text, which several shelves can hold, the first given."""
+    by_text: dict[str, Article] = {}
+    for article in articles:
+        by_text.setdefault(article.text, article)
+    return _ordered(by_text.values())
+
+
 def merged(shelves: Sequence[Sequence[Story]]) -> list[Story]:
     """The stories of several shelves: one of a later shelf is part of the likest of the earlier shelves, if it is as
     like it as an article would have to be. Nothing of it is stored."""
@@ -118,7 +139,7 @@ def _as_one(one: Story, other: Story) -> Story:
     known = [profile for profile in (one.profile, other.profile) if profile]
     return replace(
         one,
-        articles=_ordered({*one.articles, *other.articles}),
-        fresh=_ordered({*one.fresh, *other.fresh}),
+        articles=_without_copies((*one.articles, *other.articles)),
+        fresh=_without_copies((*one.fresh, *other.fresh)),
         profile=mean(known),
     )

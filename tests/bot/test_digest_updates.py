@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from bot.digest import build_digest
+from bot.digest import Scope, build_digest
 from bot.errors import ModelError
 from bot.ingest.intake import take_in
 from bot.model import Digest, Draft, Told, Turn, UnreadSource, Window
@@ -59,7 +59,8 @@ def told_on(
     library: Library, until: datetime, told: Sequence[Told] | None, length: timedelta = DAY, **more: object
 ) -> Digest:
     window = Window(until - length, until)
-    return build_digest(library.store, EMBEDDER, (library.workspace,), window, told=told, **more)  # type: ignore[arg-type]
+    scope = Scope(window, (library.workspace,))
+    return build_digest(library.store, EMBEDDER, scope, told=told, **more)  # type: ignore[arg-type]
 
 
 def wage(text: str, publisher: str, at: datetime) -> Draft:
@@ -167,10 +168,9 @@ def test_a_changed_article_is_told_for_its_new_sentences(docks: Library) -> None
         f"{FIRST} The talks collapsed.", first.title, "Post", None, None, MORNING - DAY / 4, False, "en", "post/1"
     )
     take_in(docks.store, EMBEDDER, docks.workspace, [changed], MORNING + timedelta(hours=2))
-    (number,) = told[0].articles
     window = Window(MORNING - DAY, MORNING + DAY)
     (story,) = build_digest(
-        docks.store, EMBEDDER, (docks.workspace,), window, told=told, earlier_texts={number: (FIRST,)}
+        docks.store, EMBEDDER, Scope(window, (docks.workspace,)), told=told
     ).stories
     assert story.status == "update"
     assert [claim.text.partition(" [")[0] for claim in story.claims] == ["The talks collapsed."]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from bot.digest import build_digest
+from bot.digest import Scope, build_digest
 from bot.embed import RememberingEmbedder
 from bot.model import Digest, DigestStory, Draft, Told, Window
 from bot.novelty import facts_told
@@ -52,7 +52,7 @@ class Channel:
             until = evening(day)
             window = Window(until - timedelta(days=1), until)
             digest = build_digest(
-                store, RememberingEmbedder(EMBEDDER), (library.workspace,), window, stories=4, told=self.told
+                store, RememberingEmbedder(EMBEDDER), Scope(window, (library.workspace,)), 4, told=self.told
             )
             self.digests[day] = digest
             for story in digest.stories:
