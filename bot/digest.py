@@ -1,7 +1,7 @@
 """Articles of a window → Digest: stories, ranked; for each a headline, claims that stand alone, and disagreements."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -64,11 +64,14 @@ def build_digest(
     stories: int = 5,
     writer: Writer | None = None,
     deadline: Deadline | None = None,
+    keep: Callable[[Article], bool] = lambda _: True,
+    confidential: Collection[str] = (),
 ) -> Digest:
     """The digest of what was published in a window, on these topics if there are any, at most `stories` long. With a
-    writer, it chooses headlines and claims; stories that it has not done by the deadline are told without it."""
-    fresh = store.articles_between(shelves, window.since, window.until)
-    background = store.articles_between(shelves, window.since - BACKGROUND, window.since)
+    writer, it chooses headlines and claims; stories that it has not done by the deadline, and those with an article of
+    a `confidential` shelf, are told without it. Articles that are not to `keep` are not looked at."""
+    fresh = list(filter(keep, store.articles_between(shelves, window.since, window.until)))
+    background = list(filter(keep, store.articles_between(shelves, window.since - BACKGROUND, window.since)))
     articles = [*fresh, *background]
     leads = embedder.embed([_lead(article) for article in articles])
     row = {article.id: n for n, article in enumerate(articles)}
@@ -87,7 +90,7 @@ def build_digest(
         _offer(story, window, embedder, np.mean([leads[row[a.id]] for a in story.fresh], axis=0)) for story in told
     ]
     if writer and deadline:
-        offers = _written(offers, writer, deadline)
+        offers = _written(offers, writer, deadline, confidential)
     return Digest(
         title=f"News digest, {day_words(window.until.date())}",
         window=window,
@@ -138,11 +141,17 @@ def _offer(story: Story, window: Window, embedder: Embedder, centre: NDArray[np.
     )
 
 
-def _written(offers: Sequence[_Offer], writer: Writer, deadline: Deadline) -> list[_Offer]:
-    """What the writer makes of the offers; an offer as it was, with a note, where it makes nothing."""
-    headlines = [dict.fromkeys(one_line(article.title) for article in compared(offer.story)) for offer in offers]
-    material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, offers, strict=True)]
-    return [_retold(offer, writing) for offer, writing in zip(offers, writer.stories(material, deadline), strict=True)]
+def _written(
+    offers: Sequence[_Offer], writer: Writer, deadline: Deadline, confidential: Collection[str]
+) -> list[_Offer]:
+    """What the writer makes of the offers; an offer as it was where it may not see it and, with a note, where it makes
+    nothing."""
+    open_ = [offer for offer in offers if not any(a.shelf in confidential for a in offer.story.articles)]
+    headlines = [dict.fromkeys(one_line(article.title) for article in compared(offer.story)) for offer in open_]
+    material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, open_, strict=True)]
+    written = zip(open_, writer.stories(material, deadline), strict=True)
+    retold = {id(offer): _retold(offer, writing) for offer, writing in written}
+    return [retold.get(id(offer), offer) for offer in offers]
 
 
 def _retold(offer: _Offer, writing: Writing | ModelError) -> _Offer:

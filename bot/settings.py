@@ -42,6 +42,7 @@ class Settings(BaseSettings):
 
     database: str = Field(default_factory=default_database, min_length=1)
     workspace: str = Field(default=LOCAL_WORKSPACE, min_length=1)
+    max_sources: int = Field(default=200, ge=1)
     model: str | None = None
     writing: Literal["select", "prose"] = "select"
     second_reading: str | None = None

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.errors import StoreError
+from bot.follows import Follows
 from bot.model import Filter, Spending, Turn
 from bot.source import FileState, NewSource, PollState
 from bot.store import Store
@@ -37,6 +38,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "delete_turns": lambda store: store.delete_turns(NOW, 9),
     "compact": lambda store: store.compact(),
     "add_turn": lambda store: store.add_turn("local", "k", TURN),
+    "set_follows": lambda store: store.set_follows("local", "slack:T/C", Follows()),
     "add_spending": lambda store: store.add_spending("local", NOW.date(), Spending(1, 1)),
 }
 ONCE = {"unlink_articles", "add_source", "remove_source", "compact"}
@@ -71,6 +73,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "passage_vectors": lambda store: store.passage_vectors([1]),
     "passage_count": lambda store: store.passage_count(("local",)),
     "turns": lambda store: store.turns("local", "k", 9),
+    "follows": lambda store: store.follows("local", "slack:T/C"),
     "spending": lambda store: store.spending("local", NOW.date()),
     "describe": lambda store: store.describe(),
 }
