@@ -11,7 +11,7 @@ from bot.audience import Audience, may_change, sees
 from bot.dates import MONTHS
 from bot.errors import BriefwireError
 from bot.follows import Follows, Mute, Subject, followed, muted, only, stems, topic, unfollowed, unmuted
-from bot.ingest.addresses import address_key
+from bot.ingest.addresses import address_key, clean_address
 from bot.source import Kind, NewSource, Source
 from bot.store import Store
 from bot.text import fold, one_line
@@ -154,7 +154,7 @@ class Following:
             try:
                 subject, line = self._wanted(audience, by, wish, now)
             except BriefwireError as error:
-                lines.append(f"{one_line(wish.text)[:LONGEST_TITLE]}: {error}" if not wish.refused else str(error))
+                lines.append(str(error) if wish.refused else f"{_shown(wish)}: {error}")
                 continue
             subjects.append(subject)
             lines.append(line)
@@ -286,6 +286,12 @@ class Following:
                 added_by=by,
             )
             return Subject("source", str(self._store.add_source(new, now)), new.title)
+
+
+def _shown(wish: Wish) -> str:
+    """What was typed, without what only its sender should know of an address."""
+    address = (clean_address(wish.text) or "this address").partition("?")[0]
+    return _title(address if wish.is_address else wish.text)
 
 
 def _topic(text: str) -> Subject:
