@@ -1,7 +1,6 @@
 """What a channel's people can say about what it gets: follow, only this one, unfollow, mute; and what it gets now."""
 
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from bot.ingest.addresses import address_key, clean_address
 from bot.source import Kind, NewSource, Source
 from bot.store import Store
 from bot.text import fold, one_line
+from bot.wishes import Wish, is_web, wishes
 
 MOST_SOURCES: Final = 200
 """Sources of a workspace, unless a setting says otherwise."""
@@ -25,12 +25,6 @@ MOST_AT_ONCE: Final = 20
 LONGEST_TOPIC: Final = 100
 LONGEST_TITLE: Final = 80
 """Characters."""
-
-_WRAPPED: Final = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,20}:(?=//|/|\\)|(?:file|data|javascript):", re.IGNORECASE)
-_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
-_BARE: Final = re.compile(r"[^\s/@:.]+(?:\.[^\s/@:.]+)*\.[^\W\d_]{2,}(?::\d{1,5})?(?:[/?#]\S*)?")
-_PATH: Final = re.compile(r"~?[/\\]|\.{1,2}[/\\]|[a-z]:[/\\]", re.IGNORECASE)
 
 _log = logging.getLogger(__name__)
 
@@ -63,35 +57,6 @@ class Reply:
     follows: Follows
     sources: tuple[Source, ...] = ()
     offers: tuple[Subject, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An address (with https:// before it) or words that somebody wants to follow; or why they cannot be."""
-
-    text: str
-    is_address: bool = False
-    refused: str | None = None
-
-
-def wishes(text: str) -> list[Wish]:
-    """What a line asks to follow: each web address in it, also bare or as Slack wraps it; the other words are one
-    topic. Files, folders and other addresses are refused."""
-    unwrapped = _WRAPPED.sub(lambda match: f" {match[1].replace('&amp;', '&')} ", text)
-    addresses, rest = [], []
-    for part in unwrapped.split():
-        token = part.strip(",;<>")
-        if _WEB.match(token):
-            addresses.append(Wish(token, True))
-        elif _SCHEME.match(token) or _PATH.match(token):
-            refused = "Only web addresses (https://…) and words can be followed from here; folders and files are added"
-            addresses.append(Wish(one_line(token), True, f"{refused} by the operator, with briefwire sources add."))
-        elif _BARE.fullmatch(token):
-            addresses.append(Wish(f"https://{token}", True))
-        else:
-            rest.append(part)
-    words = one_line(" ".join(rest))
-    return [*addresses, *([Wish(words)] if words else [])]
 
 
 def describe(follows: Follows, sources: Sequence[Source], now: datetime) -> str:
@@ -311,4 +276,4 @@ def _title(text: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     """Whether two addresses are variants of one."""
-    return one == other or (bool(_WEB.match(one) and _WEB.match(other)) and address_key(one) == address_key(other))
+    return one == other or (is_web(one) and is_web(other) and address_key(one) == address_key(other))

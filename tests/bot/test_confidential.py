@@ -197,26 +197,25 @@ def test_who_may_not_see_confidential_articles_sees_just_what_was_there_without_
         for key in ("thread", f"{audience}"):
             for room in (newsroom, without):
                 room.server.asked.clear()
-            seen = [self_seen(room, audience, key) for room in (newsroom, without)]
+            seen = [all_seen(room, audience, key) for room in (newsroom, without)]
             assert seen[0] == seen[1]
             assert not newsroom.sent & (SECRET - said(QUESTIONS))
 
 
-def self_seen(room: Newsroom, audience: Audience, key: str) -> list[object]:
+def all_seen(room: Newsroom, audience: Audience, key: str) -> list[object]:
     """All that an audience gets to see, without the numbers of articles."""
     ask, digest = room.assistant.ask, room.assistant.digest(NOW, audience=audience)
     answers: list[Answer | Digest] = [digest]
-    for question in (*QUESTIONS, *FOLLOW_UPS):
-        answers.append(ask(question, NOW, key, audience=audience))
+    answers += [ask(question, NOW, key, audience=audience) for question in (*QUESTIONS, *FOLLOW_UPS)]
     hits = room.assistant.search("Zubrowka merger chips", 9, audience=audience)
     sources = room.assistant.sources(audience, NOW).lines if audience.destination is None else ()
-    return [*answers, [(hit.article.title, hit.passage.text) for hit in hits], len(hits) and sources]
+    return [*answers, [(hit.article.title, hit.passage.text) for hit in hits], sources]
 
 
 def test_a_channel_sees_what_it_added_and_no_other_does(open_newsroom: Callable[..., Newsroom]) -> None:
     ask = open_newsroom().assistant.ask
     for member in ("full", "guest"):
-        audience = Audience("local", PRIVATE, member)  # type: ignore[arg-type]
+        audience = Audience("local", PRIVATE, member)
         assert "Gloamhaven" in ask("Whom does Ferrowick suspect?", NOW, audience=audience).claims[0].text
     for audience in [DIRECT, BOARD, *WITHOUT]:
         told = ask("Whom does Ferrowick suspect of price fixing?", NOW, audience=audience)

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.audience import Audience, Member
 from bot.errors import BriefwireError
-from bot.following import Found, Wish, describe, wishes
+from bot.following import Found, describe
 from bot.follows import Follows, Mute, Subject, followed, lets_through, muted, only, topic, unfollowed, unmuted
 from bot.model import Article
 from bot.source import NewSource
+from bot.wishes import Wish, wishes
 from tests.bot.library import EMBEDDER, NOW, Library, news
 
 CHANNEL, OTHER = "slack:T/C", "slack:T/D"
@@ -273,9 +274,9 @@ def test_a_digest_tells_what_its_channel_follows_and_does_not_mute(tmp_path: Pat
     first = library.store.articles_between(("local",), at, NOW)
     library.store.link_articles(wire, [one.id for one in first if one.publisher == "Wire"])
 
-    def told(destination: str = CHANNEL, **more: frozenset[int]) -> set[str]:
+    def told(destination: str = CHANNEL, sources: frozenset[int] = frozenset()) -> set[str]:
         audience = Audience("local", destination, "full")
-        return {story.headline for story in library.assistant.digest(NOW, audience=audience, **more).stories}
+        return {story.headline for story in library.assistant.digest(NOW, audience=audience, sources=sources).stories}
 
     assert told() == {"Cobalt dearer", "Orlin win the cup"}
     library.assistant.mute(FULL, "U1", "cricket", NOW)
