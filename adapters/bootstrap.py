@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from bot.store import Store
 from bot.store.sqlite import SQLiteStore
 
 if TYPE_CHECKING:
+    from bot.ingest.collecting import Collector
     from bot.settings import Settings
     from bot.writers.chat_model import ChatModel
 
@@ -57,6 +58,20 @@ def engine(database: str, workspace: str, settings: "Settings | None" = None) ->
         yield Engine(
             workspace, store, embedder, Assistant(store, RememberingEmbedder(embedder), workspace, model), model
         )
+
+
+@contextmanager
+def collector(parts: Engine, settings: "Settings") -> Iterator["Collector"]:
+    """What reads feeds and pages into the engine's store, closed afterwards."""
+    import random
+
+    from bot.ingest.collecting import Collector
+    from bot.ingest.fetch import Fetcher
+    from bot.ingest.robots import Robots
+
+    with closing(Fetcher(settings.allow_private)) as fetcher:
+        retention = timedelta(days=settings.retention_days)
+        yield Collector(parts.store, parts.embedder, fetcher, Robots(fetcher), random.random, retention)
 
 
 def chat_model(settings: "Settings", store: Store, workspace: str) -> "ChatModel | None":

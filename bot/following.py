@@ -10,7 +10,7 @@ from bot.audience import Audience, may_change, sees
 from bot.dates import MONTHS
 from bot.errors import BriefwireError
 from bot.follows import Follows, Mute, Subject, followed, muted, only, stems, topic, unfollowed, unmuted
-from bot.ingest.addresses import address_key, clean_address
+from bot.ingest.addresses import address_key
 from bot.source import Kind, NewSource, Source
 from bot.store import Store
 from bot.text import fold, one_line
@@ -43,8 +43,8 @@ class SourceFinder(Protocol):
     """Looks at addresses."""
 
     def find(self, address: str) -> Found:
-        """What stands at a web address, or the feed that its page names. `BriefwireError`, with the reason in one
-        line, where there is nothing to follow."""
+        """What stands at a web address, or the feed that its page names. `BriefwireError`, in one line with the
+        address and the reason, where there is nothing to follow."""
         ...
 
 
@@ -119,7 +119,7 @@ class Following:
             try:
                 subject, line = self._wanted(audience, by, wish, now)
             except BriefwireError as error:
-                lines.append(str(error) if wish.refused else f"{_shown(wish)}: {error}")
+                lines.append(str(error))
                 continue
             subjects.append(subject)
             lines.append(line)
@@ -227,7 +227,7 @@ class Following:
         if known is not None:
             return _of(known), f"{_title(known.title)}: a source of this workspace already."
         if self._finder is None:
-            raise BriefwireError("addresses cannot be read here.")
+            raise BriefwireError("Addresses cannot be read here.")
         found = self._finder.find(wish.text)
         headlines = " · ".join(_title(headline) for headline in found.headlines)
         line = f"{_title(found.title)}{f': {headlines}' if headlines else ''}"
@@ -242,7 +242,7 @@ class Following:
                 if sees(audience, source) and source.kind == found.kind and _same(source.address, found.address):
                     return _of(source)
             if len(sources) >= self._most_sources:
-                raise BriefwireError(f"this workspace has its {self._most_sources} sources: remove one first.")
+                raise BriefwireError(f"This workspace has {self._most_sources} sources already: remove one first.")
             channels = (channel,) if audience.private else ()
             new = NewSource(
                 *(self._workspace, found.kind, found.address, _title(found.title)),
@@ -251,12 +251,6 @@ class Following:
                 added_by=by,
             )
             return Subject("source", str(self._store.add_source(new, now)), new.title)
-
-
-def _shown(wish: Wish) -> str:
-    """What was typed, without what only its sender should know of an address."""
-    address = (clean_address(wish.text) or "this address").partition("?")[0]
-    return _title(address if wish.is_address else wish.text)
 
 
 def _topic(text: str) -> Subject:

@@ -36,13 +36,14 @@ def user_env_file() -> Path:
 class Settings(BaseSettings):
     """Each field is set by the variable of its name with `BRIEFWIRE_` before it (those that begin with `openai_`:
     without); an empty one counts as not set. `allow_private` are hosts and networks, with commas between them in the
-    variable. Prices are for a million tokens, in the currency of `daily_cost`."""
+    variable. Articles are kept for `retention_days` after they were last stored or changed, turns of conversations for
+    `conversation_days`; a workspace has at most `source_limit` sources. Prices are for a million tokens, in the
+    currency of `daily_cost`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     database: str = Field(default_factory=default_database, min_length=1)
-    workspace: str = Field(default=LOCAL_WORKSPACE, min_length=1)
-    max_sources: int = Field(default=200, ge=1)
+    workspace: str = Field(default=LOCAL_WORKSPACE, pattern=r"^[^#]+$")
     model: str | None = None
     writing: Literal["select", "prose"] = "select"
     second_reading: str | None = None
@@ -50,6 +51,9 @@ class Settings(BaseSettings):
     daily_cost: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     price_input: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     price_output: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    retention_days: int = Field(default=90, ge=1, le=36_500)
+    conversation_days: int = Field(default=30, ge=1, le=36_500)
+    source_limit: int = Field(default=200, ge=1)
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", pattern=r"^https?://.")

@@ -51,6 +51,11 @@ def redirect(to: str, status: int = 302) -> Reply:
     return Reply(status, {"Location": to})
 
 
+def head(*lines: bytes, status: bytes = b"HTTP/1.1 200 OK") -> bytes:
+    """The head of a raw answer."""
+    return b"\r\n".join([status, *lines, b"", b""])
+
+
 @dataclass
 class Site:
     """`routes` are answers by path, with or without its query; anything else is a 404. `greeting`, where there is one,

@@ -15,6 +15,7 @@ from adapters.cli.doctor import doctor
 from adapters.cli.options import store_options
 from adapters.cli.questions import ask, chat, search
 from adapters.cli.screen import say
+from adapters.cli.sources import poll, sources, vacuum
 from adapters.cli.verify import verify
 
 INTERRUPTED = 130
@@ -96,7 +97,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, ingest, digest, ask, search, chat, verify, doctor):
+for command in (demo, ingest, sources, poll, digest, ask, search, chat, verify, vacuum, doctor):
     cli.add_command(command)
 
 

@@ -38,6 +38,7 @@ _INDEX = re.compile(r"(?:index\.(?:html?|shtml|php|aspx?|jsp)|default\.aspx?)", 
 _AMPERSANDS = re.compile(r"&(?:amp;)*")
 _DOTS = re.compile("[.。．｡]")
 _UNSAFE = re.compile(r'[ "<>\\^`{|}]|[^\x00-\x7f]|%(?![0-9A-Fa-f]{2})')
+_CREDENTIALS = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 
 
@@ -54,6 +55,11 @@ def clean_address(url: str) -> str | None:
     kept = [piece for piece in _AMPERSANDS.split(parts.query) if piece and not _is_tracking(piece)]
     address = f"{parts.scheme}://{host}{_safe(parts.path)}"
     return f"{address}?{_safe('&'.join(kept))}" if kept else address
+
+
+def shown_address(address: str) -> str:
+    """An address for people to read: as it was given, but for credentials; a path stays as it is."""
+    return _CREDENTIALS.sub(r"\1", address)
 
 
 def address_key(url: str) -> str:

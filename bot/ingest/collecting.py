@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Final, Protocol
 
 from bot.embed import Embedder
-from bot.errors import BriefwireError, FetchError, UnreadableArticleError
+from bot.errors import BriefwireError, FetchError, UnreadableArticleError, UnreadableFeedError
 from bot.ingest.addresses import address_key, shown_address
 from bot.ingest.feeds import feed_drafts, read_feed
 from bot.ingest.fetch import Fetched
@@ -23,7 +23,7 @@ from bot.ingest.intake import Link, take_in
 from bot.ingest.pages import completed, page_draft, read_page
 from bot.ingest.polling import SHORTEST, after_failure, after_success
 from bot.model import Article, Draft, Failure, Intake
-from bot.source import Bounds, PollState, Source
+from bot.source import FIRST_INTERVAL, Bounds, Kind, PollState, Source
 from bot.store import Store
 
 CLAIMED: Final = timedelta(minutes=15)
@@ -40,12 +40,15 @@ FEEDS_ACCEPTED: Final = (
 )
 PAGES_ACCEPTED: Final = "text/html, application/xhtml+xml, */*;q=0.5"
 
+KINDS: Final[tuple[Kind, ...]] = ("feed", "page")
+"""What an address is tried as, in this order."""
+
 NOT_MODIFIED: Final = 304
 
 _REFUSALS: Final = {
     401: "asks for a user name and a password",
     403: "refuses to be read",
-    404: "does not exist any more",
+    404: "does not exist (404); check the address",
     410: "is gone for good",
     429: "asks us to come back later",
     503: "asks us to come back later",
@@ -81,13 +84,20 @@ class Collector:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a poll came to. `polled` counts addresses, `not_modified` those where nothing had changed."""
+    """What a poll came to. `polled` counts addresses, `not_modified` those where nothing had changed,
+    `unread` those that could not be read; `failed` names these, and entries and files that could not."""
 
     polled: int = 0
     not_modified: int = 0
     added: int = 0
     updated: int = 0
     failed: tuple[Failure, ...] = ()
+    unread: int = 0
+
+    @property
+    def read(self) -> int:
+        """How many addresses could be read."""
+        return self.polled - self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ def collect(
     sources = parts.store.sources_polled([state.id for state in claimed])
     counted = Intake()
     failed: list[Failure] = []
+    unread = 0
     unchanged: list[PollState] = []
     with ThreadPoolExecutor(READERS, thread_name_prefix="reader") as readers:
         for done, read in enumerate(_read_all(parts, readers, claimed, now), start=1):
@@ -127,6 +138,7 @@ def collect(
                 intake = _taken(parts, readers, read, sources[read.state.id], now)
                 state = _succeeded(read, now, parts.chance())
             if state.last_error:
+                unread += 1
                 failed.append(Failure(shown_address(state.address), state.last_error))
             failed += intake.failed
             if read.drafts is None and not state.failures and read.state.kind != "folder":
@@ -137,7 +149,7 @@ def collect(
             progress(done, len(claimed))
     if unchanged:
         parts.store.set_poll_states(unchanged)
-    return Collected(len(claimed), len(unchanged), counted.added, counted.updated, tuple(failed))
+    return Collected(len(claimed), len(unchanged), counted.added, counted.updated, tuple(failed), unread)
 
 
 def _read_all(
@@ -192,6 +204,24 @@ def _drafts(state: PollState, answer: Fetched, now: datetime) -> tuple[tuple[Dra
     drafts = feed_drafts(feed, answer.url, now)
     unread = [Failure(shown_address(state.address), line) for line in feed.failures]
     return (*drafts, *unread), Bounds(feed.ttl, feed.skip_hours, feed.skip_days)
+
+
+def drafts_at(parts: Collector, url: str, now: datetime) -> list[Draft | Failure]:
+    """The articles that an address holds now, a feed's or a page's, without making a source of it."""
+    shown = shown_address(url)
+    try:
+        answer = parts.web.get(url, accept=FEEDS_ACCEPTED)
+        if not 200 <= answer.status < 300:
+            return [Failure(shown, _REFUSALS.get(answer.status, f"answers with an error ({answer.status})"))]
+        for kind in KINDS:
+            try:
+                drafts, _ = _drafts(PollState(url, None, None, FIRST_INTERVAL, now, kind=kind), answer, now)
+            except UnreadableFeedError:
+                continue
+            return list(drafts)
+    except (FetchError, UnreadableArticleError) as error:
+        return [Failure(shown, str(error))]
+    return []
 
 
 def _taken(
@@ -265,9 +295,7 @@ def _with_page(web: Web, robots: Rules, draft: Draft, now: datetime) -> Draft:
         return draft
 
 
-def _folder(
-    parts: Collector, state: PollState, sources: Sequence[Source], now: datetime
-) -> tuple[Intake, PollState]:
+def _folder(parts: Collector, state: PollState, sources: Sequence[Source], now: datetime) -> tuple[Intake, PollState]:
     """Reads what changed in a folder; its state is the same whether something did."""
     counted = Intake()
     error = None

@@ -3,11 +3,8 @@
 import re
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urljoin
 
-from courlan import extract_domain
-
-from bot.ingest.entries import address
+from bot.ingest.entries import is_same_site, resolved
 from bot.ingest.entry_text import entry_title
 from bot.ingest.feeds import decoded
 
@@ -35,6 +32,11 @@ class FeedLink:
     title: str | None
     url: str
 
+    @property
+    def comments(self) -> bool:
+        """Whether it holds what readers wrote below articles."""
+        return bool(_COMMENTS.search(f"{self.title} {self.url}"))
+
 
 def feeds_of_page(body: bytes, content_type: str | None, url: str) -> list[FeedLink]:
     """The feeds that the page at `url` declares (`<link rel="alternate">`), in order, each once, those of comments
@@ -50,18 +52,16 @@ def feeds_of_page(body: bytes, content_type: str | None, url: str) -> list[FeedL
         return []
     if root is None:
         return []
-    base = _joined(url, next((value for value in root.xpath("//base/@href")), "")) or url
+    base = resolved(next(iter(root.xpath("//base/@href")), None), url) or url
     links = [(link, _title(link)) for link in root.iter("link") if _is_feed(link)]
     if not links:
-        links = [
-            (link, None) for link in root.iter("a") if _leads_to_a_feed(_joined(base, link.get("href") or ""), url)
-        ]
+        links = [(link, None) for link in root.iter("a") if _leads_to_a_feed(resolved(_href(link), base), url)]
     found: dict[str, FeedLink] = {}
     for link, title in links:
-        feed_url = address(_joined(base, _href(link)))
+        feed_url = resolved(_href(link), base)
         if feed_url and len(found) < _MOST:
             found.setdefault(feed_url, FeedLink(title, feed_url))
-    return sorted(found.values(), key=lambda feed: bool(_COMMENTS.search(f"{feed.title} {feed.url}")))
+    return sorted(found.values(), key=lambda feed: feed.comments)
 
 
 def _is_feed(link: Any) -> bool:
@@ -76,19 +76,8 @@ def _href(link: Any) -> str:
 
 def _leads_to_a_feed(target: str | None, url: str) -> bool:
     """Whether an address can only be that of a feed of the same site."""
-    return (
-        target is not None
-        and _FEED_PATH.search(target.partition("?")[0]) is not None
-        and extract_domain(target, fast=True) == extract_domain(url, fast=True)
-    )
+    return target is not None and _FEED_PATH.search(target.partition("?")[0]) is not None and is_same_site(target, url)
 
 
 def _title(link: Any) -> str | None:
     return entry_title(link.get("title") or "")
-
-
-def _joined(base: str, href: str) -> str | None:
-    try:
-        return urljoin(base, href.strip())
-    except ValueError:
-        return None

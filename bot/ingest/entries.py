@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from bot.ingest.addresses import clean_address
 from bot.ingest.entry_text import is_cut_short
@@ -65,3 +66,17 @@ def line(value: object) -> str | None:
 def address(value: object) -> str | None:
     """A web address that can be shown, None where the value is none."""
     return clean_address(value.strip()) if isinstance(value, str) else None
+
+
+def resolved(value: object, base: str) -> str | None:
+    """The web address that a value leads to, seen from `base`; None where it leads to none."""
+    try:
+        return address(urljoin(base, value.strip())) if isinstance(value, str) and value.strip() else None
+    except ValueError:
+        return None
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether the host of one address is that of the other, or lies below it; "www." makes no difference."""
+    hosts = [f".{(urlsplit(url).hostname or '').removeprefix('www.')}" for url in (one, other)]
+    return hosts[0].endswith(hosts[1]) or hosts[1].endswith(hosts[0])

@@ -9,12 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from courlan import extract_domain
-
 from bot.errors import UnreadableArticleError, UnreadableFeedError
 from bot.ingest.addresses import address_key
 from bot.ingest.decoding import decode, marked_encoding, refuse_binary
-from bot.ingest.entries import Feed, FeedEntry
+from bot.ingest.entries import Feed, FeedEntry, is_same_site
 from bot.ingest.json_feed import read_json_feed
 from bot.ingest.stated import Stated, draft
 from bot.ingest.xml_feed import read_xml_feed
@@ -123,5 +121,5 @@ def _draft(entry: FeedEntry, origin: str | None, feed: Feed, url: str, now: date
 
 def _is_own(entry: FeedEntry, feed: Feed, url: str) -> bool:
     """Whether an entry is of the feed's own site, and not of one that the feed points at."""
-    own = {extract_domain(address, fast=True) for address in (url, feed.home_url) if address}
-    return entry.url is None or extract_domain(entry.url, fast=True) in own
+    own = [address for address in (url, feed.home_url) if address]
+    return entry.url is None or any(is_same_site(entry.url, address) for address in own)

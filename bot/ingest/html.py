@@ -57,10 +57,10 @@ def article_of(root: HtmlElement, of: Metadata, url: str | None, today: date) ->
             with_metadata=True,
             date_extraction_params=_date_parameters(today),
         )
+        if found is None or isinstance(found, dict):
+            found = trafilatura.extract_metadata(root, url, _date_parameters(today))
     except Exception as error:  # an extractor on hostile input fails in ways that nobody lists
         raise UnreadableArticleError("its HTML cannot be taken apart; save its text as .txt") from error
-    if found is None or isinstance(found, dict):
-        found = trafilatura.extract_metadata(root, url, _date_parameters(today))
     publisher = of.publisher or found.sitename
     title = _without_site(of.title or found.title or "", publisher, url) or None
     paragraphs = [line for line in map(one_line, str(found.text or "").split("\n")) if line]

@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin
 
 from bot.errors import UnreadableFeedError
-from bot.ingest.entries import Feed, FeedEntry, address, is_summary, line
+from bot.ingest.entries import Feed, FeedEntry, is_summary, line, resolved
 from bot.ingest.entry_text import entry_text, entry_title
 from bot.ingest.feed_dates import believed
 
@@ -26,7 +25,7 @@ def read_json_feed(text: str, url: str, now: datetime) -> Feed:
         raise UnreadableFeedError(_NOT_ONE)
     return Feed(
         title=entry_title(_text(value.get("title"))),
-        home_url=_resolved(value.get("home_page_url"), url),
+        home_url=resolved(value.get("home_page_url"), url),
         language=line(value.get("language")),
         entries=tuple(_entry(item, url, now) for item in items if isinstance(item, dict)),
         failures=tuple(
@@ -42,7 +41,7 @@ def _entry(item: Mapping[str, object], url: str, now: datetime) -> FeedEntry:
     changed = believed(item.get("date_modified"), None, now)
     return FeedEntry(
         guid=line(str(guid)) if isinstance(guid, str | int | float) else None,
-        url=_resolved(item.get("url"), url) or _resolved(item.get("external_url"), url),
+        url=resolved(item.get("url"), url) or resolved(item.get("external_url"), url),
         title=entry_title(_text(item.get("title"))),
         text=max(full, summary, key=len),
         summary_only=is_summary(full, summary),
@@ -55,15 +54,6 @@ def _entry(item: Mapping[str, object], url: str, now: datetime) -> FeedEntry:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _resolved(value: object, url: str) -> str | None:
-    if not isinstance(value, str) or not value.strip():
-        return None
-    try:
-        return address(urljoin(url, value.strip()))
-    except ValueError:
-        return None
 
 
 def _byline(item: Mapping[str, object]) -> str | None:

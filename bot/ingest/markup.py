@@ -26,13 +26,16 @@ _ALL_ATTRIBUTES: Final = 150_000
 """Attributes of a page that is read: each copy that the extractor makes of the page holds them all."""
 
 _LONGEST_VALUE: Final = 2_000
-"""Characters of an attribute that are kept: the extractor's time for one grows with their square."""
+_LONGEST_CONTENT: Final = 500
+"""Characters of an attribute, and of a `<meta>`'s content, that are kept: the extractor's time for the latter grows
+with their square."""
 
 _HEAD: Final = 4_096
 _CHARSET: Final = re.compile(
     rb"""(?:<meta[^>]{1,500}?charset|<\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )
 _PROLOG: Final = re.compile(r"\s*+<\?xml[^>]*+>")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TAG: Final = re.compile(
     r"""<[a-zA-Z][^\s/>]*+((?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+|=)*+)"""
 )
@@ -70,7 +73,7 @@ def parsed(data: bytes, declared: str | None = None) -> HtmlElement:
     declared = declared or (named[1].decode("ascii", "ignore") if named else None)
     page = clean(decode(data, declared))
     prolog = _PROLOG.match(page)
-    page = page[prolog.end() :] if prolog else page
+    page = _CONTROL.sub("", page[prolog.end() :] if prolog else page)
     if not page.strip():
         raise UnreadableArticleError("is empty; put the article's page into it")
     if any(sum(1 for _ in _ATTRIBUTE.finditer(tag[1])) > MOST_ATTRIBUTES for tag in _long_tags(page)):
@@ -89,8 +92,9 @@ def parsed(data: bytes, declared: str | None = None) -> HtmlElement:
         if count > MOST_ELEMENTS:
             raise UnreadableArticleError(f"has over {MOST_ELEMENTS:,} elements; {_MEND}")
         for name, value in element.items():
-            if len(value) > _LONGEST_VALUE:
-                element.set(name, value[:_LONGEST_VALUE])
+            longest = _LONGEST_CONTENT if name == "content" else _LONGEST_VALUE
+            if len(value) > longest:
+                element.set(name, _CONTROL.sub("", value[:longest]))
     return root
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import BriefwireError
+from bot.ingest.addresses import clean_address, shown_address
 from bot.ingest.entries import line
 from bot.ingest.feeds import decoded
 from bot.ingest.repair import allowed
-from bot.ingest.stated import clean, web_address
+from bot.ingest.stated import clean
 from bot.model import Failure
 
 LARGEST: Final = 10_000_000
@@ -51,11 +52,11 @@ def write_opml(title: str, subscriptions: Iterable[Subscription]) -> bytes:
     etree.SubElement(etree.SubElement(root, "head"), "title").text = allowed(title)
     body = etree.SubElement(root, "body")
     for subscription in subscriptions:
-        url = web_address(subscription.url)
-        if url is not None:
+        url = shown_address(subscription.url)
+        if clean_address(url):
             name = allowed(subscription.title or "") or url
             outline = etree.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=allowed(url))
-            home = web_address(subscription.home_url)
+            home = clean_address(subscription.home_url or "")
             if home:
                 outline.set("htmlUrl", allowed(home))
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
@@ -88,6 +89,6 @@ def _subscription(outline: dict[str, str]) -> Subscription | Failure:
         url = url.removeprefix("feed:")
         url = f"http:{url}" if url.startswith("//") else url
     title = line(outline.get("title")) or line(outline.get("text"))
-    if web_address(url) is None:
+    if clean_address(url) is None:
         return Failure(title or "a feed without a title", "its address is none of http or https; correct it")
-    return Subscription(url, title, web_address(outline.get("htmlurl")))
+    return Subscription(url, title, clean_address(outline.get("htmlurl") or ""))

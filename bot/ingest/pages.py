@@ -73,7 +73,7 @@ def read_page(body: bytes, content_type: str | None, url: str, today: date) -> P
         return Page(_in_front_of(stated, of, wall), canonical, wall)
     if _is_list(of, shown):
         raise UnreadableArticleError("is a list of links, not an article; give the address of one of its articles")
-    if not of.body and scripted and sum(len(block.text) for block in shown if not block.beside) < _SHELL:
+    if not of.body and scripted and _is_shell(shown):
         raise UnreadableArticleError("is empty without JavaScript; save the article's text as .txt")
     if not any(character.isalnum() for character in stated.text):
         raise UnreadableArticleError("holds no article's text; save the article's text as .txt")
@@ -99,15 +99,14 @@ def completed(draft: Draft, page: Page) -> Draft:
     text = page.stated.text
     if len(text) < _LONGER * len(draft.text) or not _is_same(draft, page.stated):
         return draft
+    guessed = draft.published_inferred or draft.published_at is None
     return replace(
         draft,
         text=text,
         extent="stub" if page.wall else "full",
         publisher=draft.publisher or page.stated.publisher,
         byline=draft.byline or page.stated.byline,
-        published_at=page.stated.published_at
-        if draft.published_inferred or not draft.published_at
-        else draft.published_at,
+        published_at=(page.stated.published_at if guessed else None) or draft.published_at,
         published_inferred=draft.published_inferred and not page.stated.published_at,
         language=draft.language or page.stated.language,
     )
@@ -188,11 +187,20 @@ def _in_front_of(stated: Stated, of: Metadata, wall: Wall) -> Stated:
     return replace(stated, title=title, text=free if len(free) >= len(summary or "") else summary or "")
 
 
+def _is_prose(block: Block) -> bool:
+    return not block.heading and len(block.text) >= _PROSE and block.linked < 0.5 * len(block.text)
+
+
+def _is_shell(shown: Sequence[Block]) -> bool:
+    """Whether a page says next to nothing, and no paragraph of prose."""
+    return not any(map(_is_prose, shown)) and sum(len(block.text) for block in shown if not block.beside) < _SHELL
+
+
 def _is_list(of: Metadata, shown: Sequence[Block]) -> bool:
     """Whether headlines of several articles come before anything that reads as the page's own article."""
     if of.articles == 1 or of.kind == "article" or of.published_at:
         return False
     body = [block for block in shown if not block.beside]
     teasers = [n for n, b in enumerate(body) if b.linked >= 0.8 * len(b.text) and (b.heading or len(b.text) >= _TEASER)]
-    prose = [n for n, b in enumerate(body) if not b.heading and len(b.text) >= _PROSE and b.linked < 0.5 * len(b.text)]
+    prose = [n for n, b in enumerate(body) if _is_prose(b)]
     return len(teasers) >= _MOST_TEASERS and (len(prose) < 2 or prose[1] > teasers[0])

@@ -10,10 +10,12 @@ polled all at once.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
+
+from bot.source import FIRST_INTERVAL, Bounds, PollState
 
 SHORTEST: Final = timedelta(minutes=5)
 LONGEST: Final = timedelta(days=1)
@@ -26,14 +28,10 @@ LONGEST_RETRY: Final = timedelta(days=7)
 JITTER: Final = timedelta(minutes=30)
 """The most that jitter adds; it adds at most a tenth of the wait."""
 
-FURTHEST: Final = LONGEST_RETRY + JITTER + LONGEST + SHORTEST
-"""No next poll is further ahead than this: after `Retry-After` and its jitter, skipped hours and days, and theirs."""
-
 MOVES_BELIEVED: Final = 3
 """Successful polls in a row that must lead to the same new address before it replaces the old one: a server that
 answers wrongly for an hour redirects too, and the old address would be lost."""
 
-_FIRST_INTERVAL: Final = timedelta(hours=1)
 _WEEK: Final = timedelta(days=7)
 _GROWTH: Final = 1.1
 _HOUR: Final = timedelta(hours=1)
@@ -41,46 +39,9 @@ _MOST_DOUBLINGS: Final = 20
 _GONE: Final = 410
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a feed states about its own polling: at least `ttl` between two polls, none in the hours (0 to 23, UTC)
-    and on the weekdays (Monday is 0) named."""
-
-    ttl: timedelta | None = None
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class PollState:
-    """What is known of a source between two polls. `failures` counts those since the last success; `bounds` are
-    those of the last answer that had a body; `moved_to` is where the last `moves` successes were permanently
-    redirected. A source with `retired_at` is not polled any more."""
-
-    address: str
-    etag: str | None
-    last_modified: str | None
-    interval: timedelta
-    next_poll: datetime
-    failures: int = 0
-    failing_since: datetime | None = None
-    last_success: datetime | None = None
-    last_error: str | None = None
-    retired_at: datetime | None = None
-    bounds: Bounds = Bounds()
-    moved_to: str | None = None
-    moves: int = 0
-
-
 def first_state(address: str, now: datetime) -> PollState:
     """A source that was never polled: due at once."""
-    return PollState(address, None, None, _FIRST_INTERVAL, now)
-
-
-def is_due(state: PollState, now: datetime) -> bool:
-    """Whether the source may be polled now. A next poll further ahead than any can be was set by a clock that has
-    jumped back since: the source is due, so that it is never forgotten."""
-    return state.retired_at is None and not now < state.next_poll <= now + FURTHEST
+    return PollState(address, None, None, FIRST_INTERVAL, now)
 
 
 def after_success(

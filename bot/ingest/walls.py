@@ -24,6 +24,10 @@ FULL: Final = 2_000
 BEGINNING: Final = 1_500
 """Characters up to which a text can be the beginning that a wall lets through."""
 
+_LONGEST: Final = 20_000
+_MOST_BLOCKS: Final = 3_000
+"""What is looked at of a page: a longer text is no beginning, whatever the page says of it."""
+
 _NOTICE: Final = 300
 """Characters up to which a block can be a wall's notice; a longer one is prose."""
 
@@ -53,18 +57,23 @@ def wall_of(
 ) -> Wall | None:
     """The wall that the page at `url` is or has, None for an article. `shown` are the page's blocks, `text` is
     what was found of its article, `held_back` says that parts of it are for subscribers by the page's own word."""
+    if held_back or len(text) > _LONGEST:
+        return "paywall" if held_back else None
+    shown = shown[:_MOST_BLOCKS]
     if _is_robot_check(root, of, shown):
         return "robot check"
     if _is_cookie_wall(root, of, shown, text, url):
         return "cookies"
-    return "paywall" if held_back or (not of.free and _is_paywall(root, of, shown, text)) else None
+    return "paywall" if not of.free and _is_paywall(root, of, shown, text) else None
 
 
 def _is_robot_check(root: HtmlElement, of: Metadata, shown: Sequence[Block]) -> bool:
     title = _title(root)
     length = sum(len(block.text) for block in shown)
+    if length >= BEGINNING:
+        return False
     checks = _phrases(ROBOT_CHECK, [title, *(block.text for block in shown if len(block.text) <= _NOTICE)])
-    if of.articles or not checks or length >= BEGINNING:
+    if of.articles or not checks:
         return False
     return _is_marked(root, ROBOT_CHECK_MARK) or (
         len(checks) > 1 and (length < _CHECK or bool(ROBOT_CHECK.match(title)))

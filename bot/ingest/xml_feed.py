@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.errors import UnreadableFeedError
-from bot.ingest.entries import Feed, FeedEntry, address, is_summary, line
+from bot.ingest.entries import Feed, FeedEntry, address, is_summary, line, resolved
 from bot.ingest.entry_text import entry_text, entry_title
 from bot.ingest.feed_dates import believed
 from bot.ingest.repair import repaired
@@ -26,18 +26,18 @@ _PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 730, "yea
 def read_xml_feed(text: str, url: str, now: datetime) -> Feed:
     """The feed; `UnreadableFeedError` where the text is none."""
     xml = repaired(text)
-    found = _parsed(xml, url)
+    found = _parsed(xml)
     entries: list[FeedEntry] = []
     failures: list[str] = []
     for number, entry in enumerate(found.entries, start=1):
         try:
-            entries.append(_entry(entry, now))
+            entries.append(_entry(entry, url, now))
         except Exception as error:  # what feedparser leaves of a hostile entry has types that nobody lists
             failures.append(f"entry {number} cannot be read ({type(error).__name__})")
     feed = found.feed
     return Feed(
         title=_title(feed),
-        home_url=address(feed.get("link")),
+        home_url=resolved(feed.get("link"), url),
         language=line(feed.get("language")),
         entries=tuple(entries),
         ttl=_ttl(feed),
@@ -49,12 +49,12 @@ def read_xml_feed(text: str, url: str, now: datetime) -> Feed:
     )
 
 
-def _parsed(xml: str, url: str) -> Any:
+def _parsed(xml: str) -> Any:
     """feedparser's reading. It is handed a stream, because it opens what it is handed as a string, and leaves HTML
     as it is: what is read of it is its words."""
     import feedparser
 
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -68,7 +68,7 @@ def _parsed(xml: str, url: str) -> Any:
             raise UnreadableFeedError("cannot be taken apart; ask its publisher to mend it") from error
 
 
-def _entry(entry: Mapping[str, Any], now: datetime) -> FeedEntry:
+def _entry(entry: Mapping[str, Any], url: str, now: datetime) -> FeedEntry:
     full, language = _content(entry)
     summary = _read(entry.get("summary"), _type(entry, "summary"))
     if full == summary and "summary_detail" in entry:
@@ -80,7 +80,7 @@ def _entry(entry: Mapping[str, Any], now: datetime) -> FeedEntry:
     detail = entry.get("title_detail") or {}
     return FeedEntry(
         guid=line(entry.get("id")),
-        url=_entry_address(entry),
+        url=_entry_address(entry, url),
         title=_title(entry),
         text=max(full, summary, key=len),
         summary_only=is_summary(full, summary),
@@ -119,10 +119,13 @@ def _title(entry: Mapping[str, Any]) -> str | None:
     return entry_title(value) if isinstance(value, str) else None
 
 
-def _entry_address(entry: Mapping[str, Any]) -> str | None:
+def _entry_address(entry: Mapping[str, Any], url: str) -> str | None:
+    """The address of an entry. One that feedparser made of a guid counts where the guid is an address itself."""
     links = [link for link in entry.get("links") or () if link.get("rel", "alternate") == "alternate"]
+    if not links and entry.get("link") == entry.get("id"):
+        return address(entry.get("feedburner_origlink")) or address(entry.get("id"))
     candidates = [entry.get("feedburner_origlink"), entry.get("link"), *(link.get("href") for link in links)]
-    return next(filter(None, map(address, candidates)), None)
+    return next(filter(None, (resolved(candidate, url) for candidate in candidates)), None)
 
 
 def _byline(entry: Mapping[str, Any]) -> str | None:

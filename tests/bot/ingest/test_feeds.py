@@ -96,6 +96,20 @@ def test_an_atom_feed_is_read_and_publication_wins_over_change() -> None:
     assert entry.changed_at == datetime(2025, 6, 9, 12, tzinfo=UTC)
 
 
+def test_a_guid_is_an_address_only_where_it_is_written_as_one() -> None:
+    assert only(rss("<item><title>A</title><guid>77</guid></item>")).url is None
+    assert (
+        only(rss("<item><title>A</title><guid>https://paper.example/a</guid></item>")).url == "https://paper.example/a"
+    )
+
+
+def test_a_relative_address_is_seen_from_the_feed_or_from_the_base_that_it_names() -> None:
+    link = "<entry {}><link href='a'/></entry>"
+    assert only(atom(link.format(""))).url == "https://paper.example/a"
+    assert only(atom(link.format("xml:base='/blog/'"))).url == "https://paper.example/blog/a"
+    assert only(atom(link.format("xml:base='https://cdn.example/x/'"))).url == "https://cdn.example/x/a"
+
+
 def test_an_rdf_feed_is_read_with_its_rhythm() -> None:
     feed = read(
         "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' "

@@ -3,21 +3,7 @@
 from threading import Event, Thread
 
 from bot.ingest.hosts import Hosts
-
-
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
+from tests.bot.ingest.door import Clock
 
 
 def test_the_pause_is_counted_from_the_end_of_the_last_request() -> None:

@@ -213,6 +213,12 @@ ABOUT_WALLS = (
         (article(*WHOLE) + "<footer><p>Already a subscriber? Sign in to read the paper.</p></footer>", ""),
         (article(*WHOLE), ld('{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": true}')),
         (article(FIRST), ""),
+        (article(FIRST) + "<script>count()</script>", ""),
+        (article(FIRST, "“Subscribe to continue reading”"), ""),
+        (
+            article(FIRST, "Subscribe to continue reading."),
+            ld('{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": true}'),
+        ),
         ("<div><a href='/login'>Already a subscriber? Sign in</a> Start your free trial</div>" + article(FIRST), ""),
         (article(FIRST) + CONSENT_BANNER, ""),
         (article("A lock on the canal is closed. " * 6, "The rest of it is only for subscribers of the ferry."), ""),
@@ -368,6 +374,14 @@ def test_a_feed_s_summary_is_completed_from_its_page() -> None:
     assert (made.url, made.origin) == (SUMMARY.url, SUMMARY.origin)
 
 
+def test_a_time_that_was_guessed_gives_way_to_one_that_the_page_states_alone() -> None:
+    guessed = replace(SUMMARY, published_at=datetime(2025, 6, 1, 12, tzinfo=UTC), published_inferred=True)
+    made = completed(guessed, read(html(article(*WHOLE), HEAD)))
+    assert (made.published_at, made.published_inferred) == (datetime(2025, 6, 9, 14, 20, tzinfo=UTC), False)
+    made = completed(guessed, read(html(article(*WHOLE)), "https://www.post.example/channel-widened"))
+    assert (made.published_at, made.published_inferred) == (guessed.published_at, True)
+
+
 def test_a_page_with_another_headline_completes_the_summary_that_it_begins_with() -> None:
     page = read(html(article(*WHOLE, title="Forty metres more")))
     assert completed(SUMMARY, page).extent == "full"
@@ -402,7 +416,8 @@ def test_a_summary_takes_the_longer_beginning_that_a_wall_lets_through() -> None
 SOUP = st.lists(
     st.sampled_from(
         ["<p>", "</p>", "<div class=paywall>", "<table><tr><td>", "<a href='/x'>", "<h1>", "<script>", "</script>",
-         "<!--", "-->", "<article>", "&#xd800;", "&amp;", "\0", "Subscribe to continue reading", "Accept all", FIRST, "<svg>",
+         "<!--", "-->", "<article>", "&#xd800;", "&amp;", "\0", "Subscribe to continue reading", "Accept all", FIRST,
+         "<svg>",
          ld('{"@type":"NewsArticle","isAccessibleForFree":false,"hasPart":{"cssSelector":".paywall"}}'), ld("[[{"),
          ld('{"@graph":[{"@type":["NewsArticle",1],"author":[1,{"name":[2]}],"publisher":"x","@id":"#"}]}'),
          '<link rel=canonical href="//[">', '<meta property="og:url" content="http://a b">', "<base href=x>", "<"]
@@ -415,6 +430,8 @@ SOUP = st.lists(
 @given(st.binary() | SOUP.map(lambda soup: f"<html>{soup}".encode("utf-8", "ignore")), st.none() | st.text(max_size=20))
 @example(b"<html><body><article><p>&#xd800; words enough to be an article</p></article></body></html>", None)
 @example(b"<svg>" * 400, "text/html")
+@example(b"<h1\t>\x0b\x01", None)
+@example(b"<p title='" + b"a&#1;" * 1_000 + b"'>&#1;<h1>&#2;", None)
 @example(b"<html>" + b"<div>" * 50_000 + b"x", "text/html; charset=")
 def test_any_bytes_are_an_article_a_wall_or_one_line(body: bytes, content_type: str | None) -> None:
     with suppress(UnreadableArticleError):

@@ -10,20 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ingest.polling import (
-    FURTHEST,
     JITTER,
     LONGEST,
     LONGEST_RETRY,
     SHORTEST,
-    Bounds,
-    PollState,
     after_failure,
     after_success,
     earliest,
     first_state,
     interval_of,
-    is_due,
 )
+from bot.source import FURTHEST, Bounds, PollState
 
 NOW = datetime(2025, 6, 10, 7, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -31,6 +28,11 @@ MINUTE = timedelta(minutes=1)
 ADDRESS = "https://paper.example/feed"
 START = first_state(ADDRESS, NOW)
 HOURLY = [NOW - HOUR * number for number in range(400)]
+
+
+def is_due(state: PollState, now: datetime) -> bool:
+    """As stores tell what to poll (see `bot.store.Sources.claim_polls`)."""
+    return state.retired_at is None and not now < state.next_poll <= now + FURTHEST
 
 
 def success(

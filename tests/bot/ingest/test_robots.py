@@ -1,7 +1,5 @@
 """What a site asks of robots is done."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,25 +7,8 @@ from hypothesis import strategies as st
 from bot.errors import FetchError
 from bot.ingest.fetch import Fetcher, Limits
 from bot.ingest.robots import PRODUCT, Robots, read_rules
+from tests.bot.ingest.door import Clock
 from tests.web import Raw, Reply, Site, redirect, site
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def harbour() -> Iterator[Site]:
-    with site() as running:
-        yield running
 
 
 @pytest.fixture
