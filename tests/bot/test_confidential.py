@@ -271,7 +271,7 @@ def test_a_word_of_confidential_articles_in_a_public_question_is_not_sent(
     open_newsroom: Callable[..., Newsroom],
 ) -> None:
     newsroom = open_newsroom()
-    newsroom.assistant.ask("What did the Orlin bridge repairs cost Quillmont?", NOW, audience=DIRECT)
+    newsroom.assistant.ask("What did the Orlin bridge repairs cost in florins?", NOW, audience=DIRECT)
     assert not newsroom.server.asked
 
 
