@@ -1,24 +1,28 @@
 """What a chat user can ask for. The chat adapters call this and nothing deeper."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 from bot.answer import answer_question
+from bot.audience import Audience, Sight, marked, operator, sees, shelves_for
 from bot.conversation import DIRECT, Kind, turns_before
-from bot.digest import build_digest, window_before
+from bot.digest import Scope, build_digest, window_before
 from bot.embed import Embedder
 from bot.errors import ModelError, StoreError
+from bot.following import MOST_SOURCES, Following, SourceFinder
+from bot.follows import Follows, lets_through
 from bot.followup import Reading, standalone_question
-from bot.model import Answer, Digest, Filter, Item, ListedStory, Turn
+from bot.model import Answer, Article, Digest, Filter, Item, ListedStory, Shelves, Told, Turn, UnreadSource, Window
 from bot.question import analyse
 from bot.reading import read
 from bot.search import Hit, search
 from bot.store import Store
-from bot.stories import stories_in
+from bot.stories import Kept, stories_in
 from bot.stories.ranking import listed, rank
-from bot.text import one_line
+from bot.text import one_line, words
+from bot.unread import unread
 from bot.writers import Writer, extractive
 from bot.writers.endpoint import Deadline
 
@@ -45,14 +49,24 @@ _POINTING = re.compile(
 )
 
 
-class Assistant:
-    """The engine as one workspace sees it. Without a writer the extractive one does all the writing."""
+class Assistant(Following):
+    """The engine as one workspace sees it. Without a writer the extractive one does all the writing. Whoever asks is
+    the `audience`: the operator of the workspace unless it is given.
 
-    def __init__(self, store: Store, embedder: Embedder, workspace: str, writer: Writer | None = None) -> None:
-        self._store = store
+    Confidential text goes to no model: what a model is asked is found, read and spelt on the shelves that may reach one
+    alone, and where an answer rests on anything else no model is asked."""
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        workspace: str,
+        writer: Writer | None = None,
+        finder: SourceFinder | None = None,
+        most_sources: int = MOST_SOURCES,
+    ) -> None:
+        super().__init__(store, workspace, finder, most_sources)
         self._embedder = embedder
-        self._workspace = workspace
-        self._shelves = (workspace,)
         self._writer = writer
 
     def ask(
@@ -62,32 +76,68 @@ class Assistant:
         conversation: str | None = None,
         kind: Kind = DIRECT,
         *,
+        audience: Audience | None = None,
         as_typed: bool = False,
         shown: Callable[[Answer], None] | None = None,
     ) -> Answer:
         """Answers from the stored articles or abstains. With a conversation's key the question may lean on the turns
-        before it, unless it is to be taken as typed, and becomes one of them. `shown` is called with the answer so far
-        as its claims come."""
+        before it that the audience may see, unless it is to be taken as typed, and becomes one of them. `shown` is
+        called with the answer so far as its claims come."""
         asked = one_line(question)
         deadline = self._writer.within(ANSWER_SECONDS) if self._writer else None
-        turns = self._store.turns(self._workspace, conversation, REMEMBERED_TURNS) if conversation else []
+        sight = self._sight(audience)
+        turns = self._turns(conversation, sight)
         beginnings = self._beginnings(turns)
         earlier = () if as_typed else turns_before(asked, turns, now, kind, beginnings)
-        reading = self._read(asked, earlier, beginnings)
-        answer = self._answer(asked, reading, earlier, now, deadline, shown)
+        reading = standalone_question(asked, earlier, beginnings)
+        leant = earlier if reading != Reading(asked) or _leans(asked, reading.question) else ()
+        behind = {shelf for turn in leant for shelf in turn.shelves}
+        behind |= self._named(f"{asked} {reading.question}", sight)
+        answer, shelf_of = None, dict[int, str]()
+        if sight.confidential or not self._writer:
+            answer = self._answer(asked, reading, earlier, now, sight.shelves)
+            shelf_of = self._shelf_of(_turn(answer, reading, now))
+        if answer is None or (self._writer and not behind.union(shelf_of.values()).intersection(sight.confidential)):
+            reading = self._read(asked, reading, leant)
+            answer = self._answer(asked, reading, earlier, now, sight.open, self._writer, deadline, shown)
+            shelf_of = self._shelf_of(_turn(answer, reading, now))
+        answer = replace(answer, citations=marked(answer.citations, shelf_of, sight.confidential))
         if not conversation:
             return answer
-        noted = self._remembered(conversation, _turn(answer, reading, now))
-        return replace(answer, notes=(*answer.notes, *noted))
+        turn = replace(_turn(answer, reading, now), shelves=tuple(sorted(behind.union(shelf_of.values()))))
+        return replace(answer, notes=(*answer.notes, *self._remembered(conversation, turn)))
 
-    def _read(self, asked: str, earlier: Sequence[Turn], beginnings: Mapping[int, str]) -> Reading:
+    def _sight(self, audience: Audience | None) -> Sight:
+        audience = audience or operator(self._workspace)
+        if audience.workspace != self._workspace:
+            raise ValueError(f"an audience of {audience.workspace} asks the assistant of {self._workspace}")
+        return shelves_for(audience, self._store.sources(self._workspace))
+
+    def _turns(self, conversation: str | None, sight: Sight) -> list[Turn]:
+        """The last turns of a conversation, without those that this audience may not see."""
+        turns = self._store.turns(self._workspace, conversation, REMEMBERED_TURNS) if conversation else []
+        return [turn for turn in turns if set(sight.shelves).issuperset(turn.shelves)]
+
+    def _named(self, text: str, sight: Sight) -> Set[str]:
+        """The confidential shelves, where a text has words that stand on them alone."""
+        if not sight.confidential:
+            return frozenset()
+        unknown = self._store.unknown_words(sight.open, words(text))
+        known = len(self._store.unknown_words(sight.confidential, unknown)) < len(unknown)
+        return frozenset(sight.confidential if known else ())
+
+    def _shelf_of(self, turn: Turn) -> dict[int, str]:
+        """The shelves, by article, of all that a turn cites, lists or puts first."""
+        ids = {*turn.articles, *turn.about, *(id_ for item in turn.items for id_ in item.articles)}
+        return {id_: article.shelf for id_, article in self._store.articles(list(ids)).items()}
+
+    def _read(self, asked: str, by_rules: Reading, leant: Sequence[Turn]) -> Reading:
         """By the rules; by the writer, as far as it can be used, where the question leans on its conversation and the
         rules put no articles first."""
-        by_rules = standalone_question(asked, earlier, beginnings)
-        if not (self._writer and earlier and not by_rules.articles and _leans(asked, by_rules.question)):
+        if not (self._writer and leant and not by_rules.articles):
             return by_rules
         try:
-            question = self._writer.standalone(asked, earlier, self._writer.within(READING_SECONDS))
+            question = self._writer.standalone(asked, leant, self._writer.within(READING_SECONDS))
         except ModelError:
             return by_rules
         return replace(by_rules, question=question)
@@ -98,15 +148,17 @@ class Assistant:
         reading: Reading,
         earlier: Sequence[Turn],
         now: datetime,
-        deadline: Deadline | None,
-        shown: Callable[[Answer], None] | None,
+        shelves: Shelves,
+        writer: Writer | None = None,
+        deadline: Deadline | None = None,
+        shown: Callable[[Answer], None] | None = None,
     ) -> Answer:
         """From the articles put first and what was published since the conversation began; where more of them is asked
         for, from anything that they say; else from all."""
-        everywhere = Filter(self._shelves)
+        everywhere = Filter(shelves)
         tries = [(everywhere, extractive.ANSWERED)]
         if reading.articles:
-            since = [a.id for a in self._store.articles_between(self._shelves, earlier[0].asked_at, now)]
+            since = [a.id for a in self._store.articles_between(shelves, earlier[0].asked_at, now)]
             first = replace(everywhere, articles=frozenset({*reading.articles, *since}))
             anything = replace(everywhere, articles=frozenset(reading.articles))
             tries = [(first, extractive.ANSWERED), *([(anything, 0.0)] if reading.more else []), *tries]
@@ -119,7 +171,7 @@ class Assistant:
                 where,
                 reading.seen,
                 least,
-                self._writer,
+                writer,
                 deadline,
                 shown,
             )
@@ -149,28 +201,77 @@ class Assistant:
         topics: Sequence[str] = (),
         stories: int = 5,
         conversation: str | None = None,
+        *,
+        audience: Audience | None = None,
+        sources: Collection[int] = (),
+        by_arrival: bool = False,
+        told: Sequence[Told] | None = None,
     ) -> Digest:
-        """The digest of a window, by time of publication: by default the 24 hours before `until`, which is `now`
-        unless given. Under a conversation's key its stories are remembered, for "the second one"."""
+        """The digest of a window, by time of publication or `by_arrival`: by default the 24 hours before `until`, which
+        is `now` unless given; of these sources (ids), if there are any, and of what the audience's channel follows and
+        does not mute. With what the channel was `told` before, only of what is new to it. Names the sources that could
+        not be read. Under a conversation's key its stories are remembered, for "the second one"."""
+        sight = self._sight(audience)
         window = window_before(now, since, until)
         deadline = self._writer.within(DIGEST_SECONDS) if self._writer else None
+        kept = self._kept(audience, sources, now)
+        scope = Scope(window, sight.shelves, sight.confidential, tuple(topics), by_arrival, kept)
         digest = build_digest(
-            self._store, self._embedder, self._shelves, window, topics, stories, self._writer, deadline
+            *(self._store, self._embedder, scope, stories),
+            told=told,
+            unread=self._unread(audience, sources, window),
+            writer=self._writer,
+            deadline=deadline,
         )
+        turn = _digest_turn(digest, now)
+        shelf_of = self._shelf_of(turn)
+        digest = replace(digest, citations=marked(digest.citations, shelf_of, sight.confidential))
         if not conversation or not digest.stories:
             return digest
-        noted = self._remembered(conversation, _digest_turn(digest, now))
+        noted = self._remembered(conversation, replace(turn, shelves=tuple(sorted(set(shelf_of.values())))))
         return replace(digest, notes=(*digest.notes, *noted))
 
-    def stories(self, now: datetime, since: datetime | None = None, until: datetime | None = None) -> list[ListedStory]:
+    def _unread(self, audience: Audience | None, sources: Collection[int], window: Window) -> tuple[UnreadSource, ...]:
+        """The sources that the audience sees, of these if there are any, that could not be read."""
+        asking = audience or operator(self._workspace)
+        seen = [source for source in self._store.sources(self._workspace) if sees(asking, source)]
+        wanted = [source for source in seen if not sources or source.id in sources]
+        return unread(wanted, self._store.poll_states([source.id for source in wanted]), window)
+
+    def _kept(self, audience: Audience | None, sources: Collection[int], now: datetime) -> Kept | None:
+        """Which articles a channel's digest, narrowed to these sources, may tell of; None: all."""
+        channel = audience.destination if audience else None
+        follows = self._store.follows(self._workspace, channel) if channel else Follows()
+        if follows == Follows() and not sources:
+            return None
+
+        def kept(articles: Sequence[Article], stories: Mapping[int, int]) -> set[int]:
+            brought = self._store.sources_of([article.id for article in articles])
+            return {
+                article.id
+                for article in articles
+                if (not sources or not brought[article.id].isdisjoint(sources))
+                and lets_through(follows, article, brought[article.id], stories.get(article.id), now)
+            }
+
+        return kept
+
+    def stories(
+        self,
+        now: datetime,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        *,
+        audience: Audience | None = None,
+    ) -> list[ListedStory]:
         """The stories of a window as for `digest`, the one that a digest would tell first in front."""
         window = window_before(now, since, until)
-        return [listed(story) for story in rank(stories_in(self._store, self._shelves, window), window)]
+        return [listed(story) for story in rank(stories_in(self._store, self._sight(audience).shelves, window), window)]
 
-    def search(self, query: str, limit: int) -> list[Hit]:
+    def search(self, query: str, limit: int, *, audience: Audience | None = None) -> list[Hit]:
         """The passages nearest to a question or to words, best first."""
-        reading = read(self._store, self._embedder, self._shelves, one_line(query))
-        where = Filter(self._shelves)
+        where = Filter(self._sight(audience).shelves)
+        reading = read(self._store, self._embedder, where.shelves, one_line(query))
         return list(search(self._store, self._embedder, analyse(reading.text), where, limit).hits)
 
 

@@ -1,7 +1,7 @@
 """Articles of a window → Digest: stories, ranked; for each a headline, claims that stand alone, and disagreements."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -59,8 +59,8 @@ def window_before(now: datetime, since: datetime | None = None, until: datetime 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a digest is made from: the articles of these shelves that were published in the window or, `by_arrival`, that
-    became news in it, and that `keep` lets through; on one of the topics, if there are any. The text of `confidential`
+    """What a digest is made from: the articles of these shelves that were published in the window or, `by_arrival`,
+    became news in it, those of them that are `kept`; on one of the topics, if there are any. The text of `confidential`
     shelves goes to no model."""
 
     window: Window
@@ -68,7 +68,7 @@ class Scope:
     confidential: Shelves = ()
     topics: tuple[str, ...] = ()
     by_arrival: bool = False
-    keep: Kept | None = None
+    kept: Kept | None = None
 
 
 def build_digest(
@@ -82,8 +82,8 @@ def build_digest(
     writer: Writer | None = None,
     deadline: Deadline | None = None,
 ) -> Digest:
-    """The digest of a scope, at most `stories` long. With `told`, what the audience was told before, only what is new to
-    it is told, and a story with nothing new is left out; without, a story is an update where it has earlier articles.
+    """The digest of a scope, at most `stories` long. With `told`, what the audience was told before, only what is new
+    to it is told, and a story with nothing new is left out; without, a story is an update where it has earlier articles.
     `unread` are the sources that could not be read. With a writer, it chooses headlines and claims; stories that it has
     not done by the deadline are told without it."""
     window = scope.window
@@ -116,15 +116,13 @@ def build_digest(
 
 def _ranked(store: Store, scope: Scope) -> list[Story]:
     """The stories of a scope, the one to tell first in front."""
-    stories = stories_in(store, scope.shelves, scope.window, scope.keep, by_arrival=scope.by_arrival)
+    stories = stories_in(store, scope.shelves, scope.window, scope.kept, by_arrival=scope.by_arrival)
     if scope.topics:
         stories = [story for story in stories if any(about(story, topic) for topic in scope.topics)]
     return rank(stories, scope.window, scope.topics)
 
 
-def _with_news(
-    store: Store, stories: Sequence[Story], told: Sequence[Told] | None
-) -> list[tuple[Story, News | None]]:
+def _with_news(store: Store, stories: Sequence[Story], told: Sequence[Told] | None) -> list[tuple[Story, News | None]]:
     """The stories that hold something new to those who were told before, with what it is."""
     if told is None:
         return [(story, None) for story in stories]
@@ -180,11 +178,9 @@ def _corrected(claim: Candidate) -> str:
     return claim.text if plain else f"Correction: {claim.text}"
 
 
-def _written(
-    offers: Sequence[_Offer], confidential: Shelves, writer: Writer, deadline: Deadline
-) -> list[_Offer]:
-    """What the writer makes of the offers; an offer as it was, with a note, where it makes nothing, and where any of its
-    articles, also earlier ones, is confidential."""
+def _written(offers: Sequence[_Offer], confidential: Shelves, writer: Writer, deadline: Deadline) -> list[_Offer]:
+    """What the writer makes of the offers; an offer as it was where any of its articles, also an earlier one, is
+    confidential and, with a note, where the writer makes nothing."""
     open_ = [offer for offer in offers if not any(article.shelf in confidential for article in offer.story.articles)]
     headlines = [dict.fromkeys(one_line(article.title) for article in compared(offer.story)) for offer in open_]
     material = [Material(tuple(own), offer.evidence) for own, offer in zip(headlines, open_, strict=True)]

@@ -112,7 +112,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words of a stored article that a claim rests on; `n` is what claims refer to it by."""
+    """The exact words of a stored article that a claim rests on; `n` is what claims refer to it by. `internal`: the
+    article is confidential. `language` is its language (ISO 639) where that is known and not English."""
 
     n: int
     article_id: int
@@ -123,6 +124,8 @@ class Citation:
     quote: str
     start: int
     end: int
+    internal: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +298,8 @@ class Turn:
 
     `claims` are the texts shown, `quotes` the words they rest on, `articles` the ids cited, best first. `items` is what
     was listed, in the order of the list; `about` are the articles (ids) that were put first. `standalone_question` is
-    empty for a digest.
+    empty for a digest. `shelves` are those of all these articles, and of the turns that it leant on: only who sees them
+    all may see the turn.
     """
 
     question: str
@@ -307,6 +311,7 @@ class Turn:
     asked_at: datetime
     items: tuple[Item, ...] = ()
     about: tuple[int, ...] = ()
+    shelves: Shelves = ()
 
     @property
     def is_digest(self) -> bool:

@@ -108,9 +108,17 @@ def retrieve(store: Store, embedder: Embedder, question: Question, where: Filter
     best = sorted(cosines, key=lambda id_: (-by_words.get(id_, 0.0) - cosines[id_], id_))[:limit]
     passages = store.passages(best).values()
     articles = store.articles(list({passage.article_id for passage in passages}))
-    kept = tuple(passage for passage in passages if passage.article_id in articles)
+    kept = _without_copies([passage for passage in passages if passage.article_id in articles], articles)
     scores = np.array([(by_words.get(passage.id, 0.0), cosines[passage.id]) for passage in kept]).reshape(-1, 2)
     return Retrieved(kept, articles, scores, weights, frequencies)
+
+
+def _without_copies(passages: Sequence[Passage], articles: Mapping[int, Article]) -> tuple[Passage, ...]:
+    """The passages without those of articles whose very text is also on another shelf, which counts first."""
+    first: dict[str, int] = {}
+    for article in sorted(articles.values(), key=lambda article: (article.shelf, article.id)):
+        first.setdefault(article.text, article.id)
+    return tuple(passage for passage in passages if first[articles[passage.article_id].text] == passage.article_id)
 
 
 def passage_features(

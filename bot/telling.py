@@ -14,6 +14,12 @@ def alone(article: Article, spans: Sequence[Span], position: int) -> StandAlone:
     return stand_alone(article.text[spans[position].start : spans[position].end], before, article.published_on)
 
 
+def foreign(language: str | None) -> str | None:
+    """A language's code without its region ("pt-BR": "pt"); None where it is English or unknown."""
+    code = (language or "").replace("_", "-").partition("-")[0].lower()
+    return None if code in {"", "en", "und"} else code
+
+
 class Citations:
     """Numbers citations in the order of their first use; the same words are one citation."""
 
@@ -36,6 +42,7 @@ class Citations:
                     quote=article.text[span.start : span.end],
                     start=span.start,
                     end=span.end,
+                    language=foreign(article.language),
                 )
             )
         return n

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-LEFT_OUT_WHEN_EMPTY: Final = frozenset({"notes", "earlier", "background", "id"})
+LEFT_OUT_WHEN_EMPTY: Final = frozenset({"notes", "earlier", "background", "id", "internal", "language"})
 
 
 def plain(value: object) -> Any:

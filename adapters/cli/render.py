@@ -61,10 +61,23 @@ def source_name(citation: Citation) -> str:
 def in_words(citation: Citation, now: datetime, zone: tzinfo | None = None) -> str:
     """ "Harbour Courier, 9 June", with the year where it is not that of `now`."""
     at = citation.published_at
-    if at is None:
-        return source_name(citation)
-    another_year = in_zone(at, zone).year != in_zone(now, zone).year
-    return f"{source_name(citation)}, {day(at, zone, year=another_year)}"
+    another_year = at is not None and in_zone(at, zone).year != in_zone(now, zone).year
+    published = [day(at, zone, year=another_year)] if at else []
+    return ", ".join([source_name(citation), *published, *marks(citation)])
+
+
+def marks(citation: Citation) -> list[str]:
+    """What a reader is told of a source beside its name: "internal", "in French"."""
+    language = language_name(citation.language) if citation.language else None
+    return ["internal"] * citation.internal + ([f"in {language}"] if language else [])
+
+
+def language_name(code: str) -> str | None:
+    """A language's name in English, by its code; None where it has none."""
+    from babel import Locale
+
+    name = Locale("en").languages.get(code)
+    return str(name) if name else None
 
 
 def linked(words: str, url: str | None, style: str = "") -> Text:
@@ -237,8 +250,9 @@ def _source_lines(citations: Sequence[Citation], now: datetime, zone: tzinfo | N
         heading = one_line(citation.title)
         if citation.publisher:
             heading = f"{in_words(citation, now, zone)}: {heading}"
-        elif citation.published_at:
-            heading = f"{heading}, {day(citation.published_at, zone)}"
+        else:
+            published = [day(citation.published_at, zone)] if citation.published_at else []
+            heading = ", ".join([heading, *published, *marks(citation)])
         address = linked(f"  {one_line(citation.url)}", citation.url, "dim") if citation.url else Text()
         yield Line(Text.assemble(linked(heading, citation.url), address), 2)
 

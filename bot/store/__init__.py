@@ -21,6 +21,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.follows import Follows
 from bot.model import Article, Draft, Filter, Passage, Shelves, Span, Spending, Turn
 from bot.profile import Profile
 from bot.source import FileState, NewSource, PollState, Source
@@ -315,6 +316,18 @@ class Conversations(Protocol):
         ...
 
 
+class Following(Protocol):
+    """Keeps what channels follow and mute."""
+
+    def follows(self, workspace: str, destination: str) -> Follows:
+        """What a channel chose; everything where it chose nothing yet."""
+        ...
+
+    def set_follows(self, workspace: str, destination: str, follows: Follows) -> None:
+        """Keeps what a channel chose, in the place of what it chose before."""
+        ...
+
+
 class Spendings(Protocol):
     """Counts, by day, what a workspace spends on a chat model."""
 
@@ -329,7 +342,7 @@ class Spendings(Protocol):
         ...
 
 
-class Store(Articles, Passages, Vocabulary, Stories, Sources, Retention, Conversations, Spendings, Protocol):
+class Store(Articles, Passages, Vocabulary, Stories, Sources, Retention, Conversations, Following, Spendings, Protocol):
     """All that a workspace keeps."""
 
     def transaction(self) -> AbstractContextManager[None]:

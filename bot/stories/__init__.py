@@ -63,9 +63,7 @@ def stories_in(
     return merged([_stories_of_shelf(store, shelf, window, kept, by_arrival=by_arrival) for shelf in shelves])
 
 
-def _stories_of_shelf(
-    store: Store, shelf: str, window: Window, kept: Kept | None, *, by_arrival: bool
-) -> list[Story]:
+def _stories_of_shelf(store: Store, shelf: str, window: Window, kept: Kept | None, *, by_arrival: bool) -> list[Story]:
     catch_up(store, shelf)
     between = store.arrivals_between if by_arrival else store.articles_between
     fresh = between((shelf,), window.since, window.until)

@@ -169,9 +169,7 @@ def test_a_changed_article_is_told_for_its_new_sentences(docks: Library) -> None
     )
     take_in(docks.store, EMBEDDER, docks.workspace, [changed], MORNING + timedelta(hours=2))
     window = Window(MORNING - DAY, MORNING + DAY)
-    (story,) = build_digest(
-        docks.store, EMBEDDER, Scope(window, (docks.workspace,)), told=told
-    ).stories
+    (story,) = build_digest(docks.store, EMBEDDER, Scope(window, (docks.workspace,)), told=told).stories
     assert story.status == "update"
     assert [claim.text.partition(" [")[0] for claim in story.claims] == ["The talks collapsed."]
 

@@ -12,6 +12,7 @@ from bot.errors import StoreError
 from bot.store.sqlite.articles import SQLiteArticles
 from bot.store.sqlite.conversations import SQLiteConversations
 from bot.store.sqlite.errors import explained
+from bot.store.sqlite.follows import SQLiteFollowing
 from bot.store.sqlite.migrations import MIGRATIONS, migrate, refuse_unknown
 from bot.store.sqlite.passages import SQLitePassages
 from bot.store.sqlite.retention import SQLiteRetention
@@ -32,6 +33,7 @@ class SQLiteStore(
     SQLiteSources,
     SQLiteRetention,
     SQLiteConversations,
+    SQLiteFollowing,
     SQLiteSpendings,
 ):
     """A `bot.store.Store` in one file. Several processes may use the file at once: readers never wait,

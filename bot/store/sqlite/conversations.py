@@ -12,13 +12,14 @@ class SQLiteConversations(SQLiteBase):
         with self._writing():
             self._conn.execute(
                 """INSERT INTO turns (workspace, conversation, question, standalone_question, answered,
-                   claims, quotes, articles, items, about, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   claims, quotes, articles, items, about, shelves, asked_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (
                     *(self._workspace_to_write(workspace), conversation),
                     *(turn.question, turn.standalone_question, turn.answered),
                     *(json.dumps(turn.claims), json.dumps(turn.quotes), json.dumps(turn.articles)),
                     json.dumps([(item.text, item.articles) for item in turn.items]),
-                    json.dumps(turn.about),
+                    *(json.dumps(turn.about), json.dumps(turn.shelves)),
                     time_text(turn.asked_at),
                 ),
             )
@@ -26,8 +27,8 @@ class SQLiteConversations(SQLiteBase):
     def turns(self, workspace: str, conversation: str, limit: int) -> list[Turn]:
         with self._reading():
             rows = self._conn.execute(
-                """SELECT question, standalone_question, answered, claims, quotes, articles, items, about, asked_at
-                   FROM turns
+                """SELECT question, standalone_question, answered, claims, quotes, articles, items, about, shelves,
+                   asked_at FROM turns
                    WHERE workspace = (SELECT id FROM workspaces WHERE name = ?) AND conversation = ?
                    ORDER BY id DESC LIMIT ?""",
                 (workspace, conversation, max(limit, 0)),
@@ -43,6 +44,9 @@ class SQLiteConversations(SQLiteBase):
                 asked_at=datetime.fromisoformat(asked_at),
                 items=tuple(Item(text, tuple(of)) for text, of in json.loads(items)),
                 about=tuple(json.loads(about)),
+                shelves=tuple(json.loads(shelves)),
             )
-            for question, standalone, answered, claims, quotes, articles, items, about, asked_at in reversed(rows)
+            for question, standalone, answered, claims, quotes, articles, items, about, shelves, asked_at in reversed(
+                rows
+            )
         ]

@@ -272,6 +272,24 @@ def m009_stories(db: Database) -> None:
     db.execute("INSERT INTO story_backlog (article) SELECT id FROM articles")
 
 
+@MIGRATIONS()
+def m010_audiences(db: Database) -> None:
+    """What channels follow and mute, and the shelves (a JSON list of names) that a turn rests on: until now there was
+    one shelf a workspace. `followed` is a JSON list of [kind, key, title], `mutes` one of [kind, key, title, until]."""
+    db.execute("ALTER TABLE turns ADD COLUMN shelves TEXT NOT NULL DEFAULT '[]'")
+    db.execute("UPDATE turns SET shelves = json_array((SELECT name FROM workspaces WHERE id = turns.workspace))")
+    db.execute(
+        """CREATE TABLE follows (
+            workspace INTEGER NOT NULL REFERENCES workspaces,
+            destination TEXT NOT NULL,
+            everything INTEGER NOT NULL,
+            followed TEXT NOT NULL,
+            mutes TEXT NOT NULL,
+            PRIMARY KEY (workspace, destination)
+        ) WITHOUT ROWID"""
+    )
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
     """The word index of one shelf: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""

@@ -230,3 +230,18 @@ class TestOnATerminal:
 
     def test_no_color_is_respected(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "\x1b[3" not in self.shown(monkeypatch, NO_COLOR="1").replace("\x1b[3m", "")
+
+
+def test_internal_and_foreign_sources_are_marked_in_words() -> None:
+    marked = digest(citations=(citation(internal=True), citation(2, publisher=None, language="fr")))
+    lines = [line.text.plain for line in digest_lines(marked, UTC)]
+    assert "It is A. (Paper 1, 9 June, internal)" in lines
+    assert "It is B. (Title 2, 9 June, in French)" in lines
+    assert any(line.startswith("Title 2, 9 June, in French") for line in lines)
+
+
+def test_json_says_internal_and_language_only_where_they_are() -> None:
+    plain = json.loads(document(citation()))
+    assert not {"internal", "language"} & plain.keys()
+    marked = json.loads(document(citation(internal=True, language="fr")))
+    assert (marked["internal"], marked["language"]) == (True, "fr")

@@ -5,6 +5,7 @@ at first empty, database anew with each call, and whose `store` fixture calls it
 """
 
 from tests.bot.store.contract_articles import ArticlesContract
+from tests.bot.store.contract_follows import FollowsContract
 from tests.bot.store.contract_news import NewsContract
 from tests.bot.store.contract_passages import PassagesContract
 from tests.bot.store.contract_retention import RetentionContract
@@ -24,6 +25,7 @@ class StoreContract(
     StoriesContract,
     IsolationContract,
     ConversationsContract,
+    FollowsContract,
     SourcesContract,
     RetentionContract,
     SpendingsContract,

@@ -59,7 +59,7 @@ class ConversationsContract:
 
     def test_what_a_turn_listed_comes_back_with_it(self, store: Store) -> None:
         items = (Item("Dam is safe “again”", (3, 1)), Item("é🎉", ()))
-        turn = Turn("News digest", "", True, (), (), (), NOW, items, (3, 1, 2))
+        turn = Turn("News digest", "", True, (), (), (), NOW, items, (3, 1, 2), ("local", "local#7"))
         store.add_turn("local", "k", turn)
         assert store.turns("local", "k", 1) == [turn]
 

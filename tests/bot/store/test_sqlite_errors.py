@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.errors import StoreError
+from bot.follows import Follows
 from bot.model import Filter, Spending, Turn
 from bot.source import FileState, NewSource, PollState
 from bot.store import Store
@@ -39,6 +40,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "add_to_story": lambda store: store.add_to_story("local", 1, None, None, ()),
     "leave_story": lambda store: store.leave_story(1),
     "add_turn": lambda store: store.add_turn("local", "k", TURN),
+    "set_follows": lambda store: store.set_follows("local", "slack:T/C", Follows()),
     "add_spending": lambda store: store.add_spending("local", NOW.date(), Spending(1, 1)),
 }
 ONCE = {"unlink_articles", "leave_story", "add_source", "remove_source", "compact"}
@@ -79,6 +81,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "story_profiles": lambda store: store.story_profiles([1]),
     "articles_without_story": lambda store: store.articles_without_story("local", 9),
     "turns": lambda store: store.turns("local", "k", 9),
+    "follows": lambda store: store.follows("local", "slack:T/C"),
     "spending": lambda store: store.spending("local", NOW.date()),
     "describe": lambda store: store.describe(),
 }

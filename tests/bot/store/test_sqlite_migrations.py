@@ -43,7 +43,9 @@ def test_a_database_of_the_first_version_still_holds_everything(path: Path) -> N
         assert store.passage_count(("local",)) == 3
         assert store.document_frequencies(("slack:T1",), ["secrets", "tram"]) == {"secrets": 1, "tram": 0}
         answer = (("Fares rise.",), ("Fares rise “in July”.",), (1,))
-        assert store.turns("local", "thread", 9) == [Turn("And trams?", "What do trams cost?", True, *answer, NOW)]
+        assert store.turns("local", "thread", 9) == [
+            Turn("And trams?", "What do trams cost?", True, *answer, NOW, shelves=("local",))
+        ]
 
 
 def tram_hash(path: Path) -> str:
