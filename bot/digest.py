@@ -83,7 +83,7 @@ def build_digest(
     deadline: Deadline | None = None,
 ) -> Digest:
     """The digest of a scope, at most `stories` long. With `told`, what the audience was told before, only what is new
-    to it is told, and a story with nothing new is left out; without, a story is an update where it has earlier articles.
+    to it is told, and a story with nothing new is left out; without, a story is an update if it has earlier articles.
     `unread` are the sources that could not be read. With a writer, it chooses headlines and claims; stories that it has
     not done by the deadline are told without it."""
     window = scope.window
