@@ -323,7 +323,7 @@ def test_an_article_in_another_language_is_found_by_its_words_and_quoted_as_it_s
 ) -> None:
     title, text, word = LANGUAGES[language]
     draft = Draft(text=text, title=title, publisher="Echo", published_at=AT, language=language)
-    with closing(Library(tmp_path).add(*PUBLIC, draft).store) as store:
+    with closing(Library(tmp_path).add(PUBLIC[0], draft).store) as store:
         assistant = Assistant(store, EMBEDDER, "local")
         assert assistant.search(word, 1)[0].article.title == title
         story = assistant.digest(NOW + timedelta(minutes=1)).citations
