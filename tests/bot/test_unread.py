@@ -1,11 +1,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from adapters.cli.render import digest_lines
+from bot.audience import Audience
 from bot.model import UnreadSource, Window
-from bot.source import PollState, Source
+from bot.source import NewSource, PollState, Source
 from bot.unread import unread
+from tests.bot.library import Library
 
 EVENING = datetime(2025, 6, 9, 18, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -52,3 +56,30 @@ def test_what_happened_outside_of_the_window_is_nobodys_loss(state: PollState) -
 
 def test_a_source_that_was_added_after_the_window_is_not_missed() -> None:
     assert named(replace(READ, last_success=None), replace(FEED, added_at=EVENING)) == []
+
+
+def test_a_day_on_which_no_source_could_be_read_is_not_called_quiet(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    store = library.store
+    store.add_source(NewSource("local", "feed", FEED.address, "Post"), EVENING - 48 * HOUR)
+    (state,) = store.claim_polls(EVENING, EVENING + HOUR)
+    store.set_poll_states([replace(FAILING, id=state.id)])
+    digest = library.assistant.digest(EVENING)
+    assert digest.unread_sources == (UnreadSource("Post", FAILING.last_success, "no answer"),)
+    shown = "\n".join(line.text.plain for line in digest_lines(digest, UTC))
+    assert "Could not be read since Mon 17:00: Post (no answer)" in shown
+    assert "Nothing new" not in shown
+    store.set_poll_states([replace(READ, id=state.id)])
+    quiet = library.assistant.digest(EVENING)
+    assert "Nothing new" in "\n".join(line.text.plain for line in digest_lines(quiet, UTC))
+    store.close()
+
+
+def test_a_source_that_the_audience_may_not_see_is_not_named(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    memo = NewSource("local", "folder", "/memos", "Merger memos", confidential=True, channels=("slack:T/C",))
+    library.store.add_source(memo, EVENING - 48 * HOUR)
+    guest = Audience("local", "slack:T/D", "guest")
+    assert library.assistant.digest(EVENING, audience=guest).unread_sources == ()
+    assert [source.source for source in library.assistant.digest(EVENING).unread_sources] == ["Merger memos"]
+    library.store.close()
