@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 @click.group(short_help="Add, list and remove feeds, pages and folders.")
 def sources() -> None:
-    """Where articles come from: feeds, pages and folders that `briefwire poll` reads again and again."""
+    """Where articles come from: feeds, pages and folders that `briefwire poll` reads again and again.
+
+    \b
+    Example:
+      briefwire sources add https://news.example/feed
+    """
 
 
 @sources.command(short_help="Add a feed, a page, or a folder, and read it.")
