@@ -14,7 +14,7 @@ from bot.model import Article
 from bot.source import NewSource, Source
 from bot.sources import Added, add_source
 from bot.store.sqlite import SQLiteStore
-from tests.bot.ingest.door import HERE, Clock
+from tests.bot.ingest.door import HERE, SMALL, Clock
 from tests.web import Reply
 
 EMBEDDER = WordLlamaEmbedder()
@@ -24,16 +24,17 @@ RETENTION = timedelta(days=90)
 ALL = 100_000
 
 
-def item(number: int, at: datetime | None = NOW - HOUR, **fields: str) -> str:
-    """An RSS entry with the whole of its article, unless `fields` say otherwise."""
+def item(number: int, at: datetime | None = NOW - HOUR, *, text: str = "", **fields: str) -> str:
+    """An RSS entry with the whole of its article, unless a description is given."""
     told = {
         "title": f"Headline {number} of the day",
         "link": f"/news/{number}",
         "guid": f"g{number}",
-        "description": f"<p>The council of Linden decided case {number}. {PROSE[number % len(PROSE)]}</p>" * 3,
         **({"pubDate": format_datetime(at)} if at else {}),
         **fields,
     }
+    if "description" not in fields:
+        told |= {"content:encoded": text or f"<p>The council decided case {number}. {PROSE[number % len(PROSE)]}</p>"}
     return f"<item>{''.join(f'<{name}>{escape(value)}</{name}>' for name, value in told.items() if value)}</item>"
 
 
@@ -46,8 +47,12 @@ PROSE = (
 )
 
 
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+
+
 def rss(items: Iterable[str], title: str = "The Paper", more: str = "") -> bytes:
-    return f"<rss version='2.0'><channel><title>{title}</title>{more}{''.join(items)}</channel></rss>".encode()
+    channel = f"<channel><title>{title}</title>{more}{''.join(items)}</channel>"
+    return f"<rss version='2.0' xmlns:content='{CONTENT}'>{channel}</rss>".encode()
 
 
 def feed(*items: str, headers: Mapping[str, str] | None = None) -> Reply:
@@ -57,7 +62,7 @@ def feed(*items: str, headers: Mapping[str, str] | None = None) -> Reply:
 class Press:
     """Reads sources. `now` is the time that it is; a host's delay passes at once."""
 
-    def __init__(self, database: Path, limits: Limits = Limits(size=1_000_000, read=5)) -> None:
+    def __init__(self, database: Path, limits: Limits = SMALL) -> None:
         self.now = NOW
         clock = Clock()
         self.store = SQLiteStore.open(database)
@@ -67,6 +72,7 @@ class Press:
         )
 
     def add(self, address: str, workspace: str = "local", *, confidential: bool = False) -> Added:
+        self.now += timedelta(seconds=1)
         return add_source(self.parts, workspace, address, self.now, confidential=confidential)
 
     def name(self, *addresses: str, workspace: str = "local") -> list[int]:
