@@ -28,7 +28,6 @@ SOURCE = {"id", "url", "title", "last_success", "last_error", "next_poll", "arti
 def harbour(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setenv("BRIEFWIRE_ALLOW_PRIVATE", "127.0.0.1")
     monkeypatch.setenv("BRIEFWIRE_DATABASE", str(machine / "news.db"))
-    monkeypatch.setattr("time.sleep", lambda _: None)
     monkeypatch.setattr("bot.ingest.fetch.Fetcher.__init__.__kwdefaults__", _without_delay())
     with site() as running:
         running.routes["/feed"] = feed(item(1, LAST_HOUR), item(2, LAST_HOUR))
@@ -115,14 +114,12 @@ def test_removing_keeps_the_articles_of_a_feed_and_deletes_those_of_a_folder(
     assert run("sources", "remove", "1").stdout == "The Paper is removed; its articles are kept until retention ends.\n"
     assert document("search", "council", "--json")["passages"]
     assert run("sources", "remove", "2").stdout == "memos is removed; its articles are deleted.\n"
-    assert not any("crane" in found["text"] for found in document("search", "crane", "--json")["passages"])
+    assert not any("ordered a crane" in found["text"] for found in document("search", "crane", "--json")["passages"])
     assert "briefwire sources list" in run("sources", "remove", "2").stderr
 
 
 def test_subscriptions_come_in_and_go_out(run: Run, document: Callable[..., Any], harbour: Site, machine: Path) -> None:
-    opml = (
-        f'<opml><body><outline text="Paper" xmlUrl="{harbour.url}/feed"/><outline text="x" xmlUrl="y:z"/></body></opml>'
-    )
+    opml = f'<opml><body><outline xmlUrl="{harbour.url}/feed"/><outline xmlUrl="y:z"/></body></opml>'
     (machine / "mine.opml").write_text(opml)
     result = run("sources", "import", "mine.opml")
     assert result.stdout == "1 source added.\n1 source read: 2 articles added.\n"
@@ -144,9 +141,8 @@ def test_credentials_of_a_feed_are_shown_nowhere(
         harbour.routes["/feed"] = answer
         shown += [run("poll", "--all"), run("sources", "list", "--json"), run("doctor"), run("sources", "check")]
     broken = ["127.0.0.1:1/feed", "no host/", "10.0.0.7/feed"]
-    shown += [
-        run("sources", "add", f"{scheme}reader:s3cret@{at}") for scheme in ("http://", "", "ftp://") for at in broken
-    ]
+    for scheme in ("http://", "", "ftp://"):
+        shown += [run("sources", "add", f"{scheme}reader:s3cret@{at}") for at in broken]
     shown += [run("ingest", f"http://reader:s3cret@{at}") for at in broken]
     (machine / "mine.opml").write_text(f'<opml><body><outline xmlUrl="{address}2"/></body></opml>')
     shown += [run("sources", "import", "mine.opml"), run("sources", "export"), run("sources", "remove", "1")]

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from bot.embed import WordLlamaEmbedder
 from bot.ingest.collecting import Collected, Collector, collect
-from bot.ingest.fetch import Fetcher, Limits
+from bot.ingest.fetch import Fetcher
 from bot.ingest.robots import Robots
 from bot.model import Article
 from bot.source import NewSource, Source
@@ -62,11 +62,11 @@ def feed(*items: str, headers: Mapping[str, str] | None = None) -> Reply:
 class Press:
     """Reads sources. `now` is the time that it is; a host's delay passes at once."""
 
-    def __init__(self, database: Path, limits: Limits = SMALL) -> None:
+    def __init__(self, database: Path, fetcher: Fetcher | None = None) -> None:
         self.now = NOW
         clock = Clock()
         self.store = SQLiteStore.open(database)
-        self.fetcher = Fetcher(HERE, limits=limits, clock=clock, sleep=clock.sleep)
+        self.fetcher = fetcher or Fetcher(HERE, limits=SMALL, clock=clock, sleep=clock.sleep)
         self.parts = Collector(
             self.store, EMBEDDER, self.fetcher, Robots(self.fetcher, clock=clock), lambda: 0.0, RETENTION
         )
