@@ -82,7 +82,7 @@ steps = st.lists(
 
 
 @given(steps)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_source_is_asked_too_early_and_none_is_forgotten(
     script: list[tuple[int, int, list[int], bool]],
 ) -> None:
@@ -114,7 +114,7 @@ class _Named:
 
 
 @given(st.integers(1, 60 * 24 * 400), st.lists(st.integers(0, 40), max_size=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_clock_that_jumps_back_forgets_no_source(minutes: int, answers: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = SQLiteStore.open(Path(folder) / "news.db")
