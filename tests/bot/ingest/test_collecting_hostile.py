@@ -41,8 +41,8 @@ def drip(site: Site) -> Iterator[bytes]:
 
 BAD: dict[str, tuple[Callable[[Site], Route], str]] = {
     "a redirect loop": (lambda _: lambda asked: redirect(asked.path), "redirects in a circle"),
-    "to a private address": (lambda _: redirect("http://10.0.0.7/feed"), "not public"),
-    "to a private address in IPv6": (lambda _: redirect("http://[::ffff:10.0.0.7]/feed"), "not public"),
+    "to a private address": (lambda _: redirect("http://10.0.0.7/feed"), "not a public address"),
+    "to a private address in IPv6": (lambda _: redirect("http://[::ffff:10.0.0.7]/feed"), "not a public address"),
     "to a file": (lambda _: redirect("file:///etc/passwd"), ""),
     "a bomb": (lambda _: Reply(headers={"Content-Encoding": "gzip"}, body=bomb()), "larger than"),
     "100 MB": (lambda _: Reply(body=[bytes(65_536)] * 1_600), "larger than"),
