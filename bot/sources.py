@@ -9,12 +9,13 @@ from typing import Final
 
 from bot.errors import BriefwireError, FetchError, UnreadableFeedError
 from bot.ingest.addresses import address_key, clean_address, shown_address
-from bot.ingest.collecting import FEEDS_ACCEPTED, Collected, Collector, collect
+from bot.ingest.collecting import Collected, Collector, collect
 from bot.ingest.discovery import FeedLink, feeds_of_page
 from bot.ingest.feeds import read_feed
 from bot.ingest.fetch import Fetched
 from bot.ingest.opml import Subscription, read_opml, write_opml
 from bot.ingest.pages import read_page
+from bot.ingest.visiting import FEEDS_ACCEPTED, NO_ROBOTS, neither, refusal
 from bot.model import Article, Failure
 from bot.source import Kind, NewSource, PollState, Source
 from bot.store import Store
@@ -115,6 +116,11 @@ def with_scheme(address: str) -> str:
     return typed if _SCHEME.match(typed) and "://" in typed else f"https://{typed}"
 
 
+def shown(address: str) -> str:
+    """An address as people type it, or a folder's path, for people to read: without credentials."""
+    return address if _is_path(address) else shown_address(with_scheme(address))
+
+
 def look_up(parts: Collector, url: str, now: datetime) -> Found:
     """What an address is. `BriefwireError` where it gives nothing that can be a source, `SeveralFeedsError` where it
     gives several."""
@@ -130,11 +136,12 @@ def look_up(parts: Collector, url: str, now: datetime) -> Found:
             raise SeveralFeedsError(url, links) from None
         if links:
             return _feed_of(parts, links[0], now)
+        if not parts.robots.allows(answer.url):
+            raise BriefwireError(f"{shown_address(url)}: {NO_ROBOTS}") from None
         try:
             page = read_page(answer.body, kind, answer.url, now.date())
         except BriefwireError as no_page:
-            shown = shown_address(url)
-            raise BriefwireError(f"{shown}: {no_feed}, and as a page it {no_page}") from None
+            raise BriefwireError(f"{shown_address(url)}: {neither(no_feed, no_page)}") from None
     return Found("page", answer.permanent_url, one_line(page.stated.title or "") or shown_address(answer.url))
 
 
@@ -166,8 +173,8 @@ def _get(parts: Collector, url: str) -> Fetched:
         answer = parts.web.get(url, accept=FEEDS_ACCEPTED)
     except FetchError as error:
         raise BriefwireError(f"{shown}: {error}") from None
-    if not 200 <= answer.status < 300:
-        raise BriefwireError(f"{shown} cannot be read: it answers {answer.status}. Check the address.")
+    if refused := refusal(answer.status):
+        raise BriefwireError(f"{shown}: {refused}")
     return answer
 
 

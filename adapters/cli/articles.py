@@ -1,25 +1,29 @@
 """Articles in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.options import open_engine, store_options, utc_now
-from adapters.cli.screen import say
+from adapters.cli.options import open_engine, settings, store_options, utc_now
+from adapters.cli.screen import say_failures
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Engine
-    from bot.model import Intake
+    from bot.model import Draft, Failure, Intake
+
+    ReadAddress = Callable[[str], Iterable[Draft | Failure]]
 
 
-@click.command(short_help="Store the articles of files and folders.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.command(short_help="Store the articles of files, folders and addresses.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL...")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON document.")
 @store_options
 def ingest(paths: tuple[str, ...], as_json: bool) -> None:
-    """Store the articles of files and folders (.txt, .md, .html, .json, .jsonl).
+    """Store the articles of files and folders (.txt, .md, .html, .json, .jsonl), and those that an address holds now: a
+    page's article, or the entries of a feed. To read it again and again, add it as a source: briefwire sources add.
 
     The same text twice is stored once; a file that changed is stored anew. What cannot be read is named with the
     reason, and the rest is stored.
@@ -28,25 +32,42 @@ def ingest(paths: tuple[str, ...], as_json: bool) -> None:
     Examples:
       briefwire ingest articles/
       briefwire ingest morning.txt wire.jsonl --json
+      briefwire ingest https://news.example/harbour-opens
     """
-    from bot.text import one_line
-
-    with open_engine() as engine:
-        intake = take_paths(engine, paths, utc_now())
+    now = utc_now()
+    with open_engine() as engine, ExitStack() as opened:
+        if any(map(_is_address, paths)):
+            intake = take_paths(engine, paths, now, _reader(engine, now, opened))
+        else:
+            intake = take_paths(engine, paths, now)
     if as_json:
         from adapters.cli.as_json import print_json
 
         print_json(intake)
     else:
         click.echo(summary(intake))
-        for failure in intake.failed:
-            say(f"{one_line(failure.source)}: {one_line(failure.error)}")
+        say_failures(intake.failed)
     if not intake.added + intake.updated + intake.duplicates:
         click.get_current_context().exit(1)
 
 
-def take_paths(engine: "Engine", paths: tuple[str, ...], now: datetime) -> "Intake":
-    """Stores what these files and folders hold. On a terminal standard error shows how far it is."""
+def _is_address(path: str) -> bool:
+    return path.lower().startswith(("http://", "https://"))
+
+
+def _reader(engine: "Engine", now: datetime, opened: ExitStack) -> "ReadAddress":
+    """What reads an address; what it needs is closed with `opened`."""
+    from adapters.bootstrap import collector
+    from bot.ingest.visiting import drafts_at
+
+    parts = opened.enter_context(collector(engine, settings()))
+    return lambda url: drafts_at(parts.web, parts.robots, url, now)
+
+
+def take_paths(
+    engine: "Engine", paths: tuple[str, ...], now: datetime, read_address: "ReadAddress" = lambda url: ()
+) -> "Intake":
+    """Stores what these files, folders and addresses hold. On a terminal standard error shows how far it is."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -56,11 +77,14 @@ def take_paths(engine: "Engine", paths: tuple[str, ...], now: datetime) -> "Inta
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        found = list(find_files(paths))
+        found = [item for path in paths for item in ([path] if _is_address(path) else find_files([path]))]
 
         def offered() -> Iterator[Draft | Failure]:
-            for file in progress.track(found, description="Storing"):
-                yield from [file] if isinstance(file, Failure) else read_file(file, now.date())
+            for item in progress.track(found, description="Storing"):
+                if isinstance(item, Failure):
+                    yield item
+                else:
+                    yield from read_address(item) if isinstance(item, str) else read_file(item, now.date())
 
         return take_in(engine.store, engine.embedder, engine.workspace, offered(), now)
 

@@ -80,6 +80,7 @@ def examine(given: Mapping[str, str]) -> Report:
     try:
         chosen = read_settings(given)
         checks.append(_database(chosen))
+        checks += _sources(chosen)
         checks += [_model(chosen)] if chosen.model else []
         settings = _settings(chosen, given)
     except BriefwireError as error:
@@ -145,6 +146,38 @@ def _database(settings: "Settings") -> Check:
         True,
         f"{path}: {size}, {articles} articles in {passages} passages in the workspace {settings.workspace}{published}",
     )
+
+
+def _sources(settings: "Settings") -> Iterator[Check]:
+    """How the workspace's sources are and, with a model, which of them it may be told of."""
+    from adapters.bootstrap import database_path, engine
+    from adapters.cli.options import utc_now
+    from adapters.cli.screen import counted
+    from bot.errors import BriefwireError
+    from bot.sources import health
+
+    now = utc_now()
+    try:
+        if not database_path(settings.database).exists():
+            return
+        with engine(settings.database, settings.workspace) as parts:
+            found = health(parts.store, parts.workspace, now)
+    except BriefwireError:  # the database's own check has told it
+        return
+    if not found:
+        return
+    for source in found:
+        if source.is_failing(now):
+            since = "gone for good" if source.retired else f"failing since {source.failing_since:%Y-%m-%d %H:%M} UTC"
+            mend = f"check {source.url}, or remove it: {command_line('sources', 'remove', str(source.id))}"
+            yield Check("source", False, f"{source.id} {source.title}, {since}: {source.last_error}", mend)
+    told = ""
+    if settings.model:
+        kept = [str(source.id) for source in found if source.confidential]
+        told = f"; {settings.model} may be told of " + (
+            f"all but the confidential ones ({', '.join(kept)})" if kept else "all of them"
+        )
+    yield Check("sources", True, f"{counted(len(found), 'source')}{told}")
 
 
 def _model(settings: "Settings") -> Check:

@@ -13,10 +13,12 @@ from adapters.cli.demo import demo
 from adapters.cli.digest import digest
 from adapters.cli.doctor import doctor
 from adapters.cli.options import store_options
+from adapters.cli.poll import poll
 from adapters.cli.questions import ask, chat, search
 from adapters.cli.screen import say
-from adapters.cli.sources import poll, sources, vacuum
+from adapters.cli.sources import sources
 from adapters.cli.stories import stories
+from adapters.cli.vacuum import vacuum
 from adapters.cli.verify import verify
 
 INTERRUPTED = 130
@@ -93,7 +95,7 @@ def cli() -> None:
     \b
     The first three commands to type:
       briefwire demo                         shows what it does, on sample articles
-      briefwire ingest articles/             stores your own: files, folders
+      briefwire ingest articles/             stores your own: files, folders, feeds, pages
       briefwire ask Who leads the talks?     answers from them, or says it cannot
     """
 

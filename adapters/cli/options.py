@@ -12,6 +12,7 @@ from adapters.cli.screen import say
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Engine
+    from bot.ingest.collecting import Collector
     from bot.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -68,6 +69,14 @@ def open_engine() -> "Iterator[Engine]":
         yield parts
 
 
+@contextmanager
+def open_collector() -> "Iterator[tuple[Engine, Collector]]":
+    from adapters.bootstrap import collector
+
+    with open_engine() as engine, collector(engine, settings()) as parts:
+        yield engine, parts
+
+
 def command_line(*words: str) -> str:
     """A briefwire command to copy, on the same database and workspace."""
     import shlex
@@ -85,9 +94,18 @@ def say_if_empty(engine: "Engine") -> bool:
     workspace = "" if engine.workspace == "local" else f" for the workspace {engine.workspace}"
     say(
         f"Nothing is stored yet{workspace} in {where}. Put articles in (.txt, .md, .html, .json, .jsonl), "
-        f"for example: {command_line('ingest', 'articles/')}"
+        f"for example: {command_line('ingest', 'articles/')} - or name a feed, a page or a folder to read again and "
+        f"again: {_example_of_sources()}"
     )
     return True
+
+
+def say_no_sources() -> None:
+    say(f"There are no sources yet. Add a feed, a page or a folder, for example: {_example_of_sources()}")
+
+
+def _example_of_sources() -> str:
+    return command_line("sources", "add", "https://news.example/feed")
 
 
 class Moment(click.ParamType[datetime]):

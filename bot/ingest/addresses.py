@@ -38,7 +38,7 @@ _INDEX = re.compile(r"(?:index\.(?:html?|shtml|php|aspx?|jsp)|default\.aspx?)", 
 _AMPERSANDS = re.compile(r"&(?:amp;)*")
 _DOTS = re.compile("[.。．｡]")
 _UNSAFE = re.compile(r'[ "<>\\^`{|}]|[^\x00-\x7f]|%(?![0-9A-Fa-f]{2})')
-_CREDENTIALS = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)+//)[^/?#]*@", re.IGNORECASE)
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 
 

@@ -16,7 +16,7 @@ from bot.ingest.entries import Feed, FeedEntry, is_same_site
 from bot.ingest.json_feed import read_json_feed
 from bot.ingest.stated import Stated, draft
 from bot.ingest.xml_feed import read_xml_feed
-from bot.model import Draft, Failure
+from bot.model import Draft, Extent, Failure
 
 __all__ = ["Feed", "FeedEntry", "feed_drafts", "read_feed"]
 
@@ -116,7 +116,8 @@ def _draft(entry: FeedEntry, origin: str | None, feed: Feed, url: str, now: date
         made = draft(stated, None, now.date())
     except UnreadableArticleError as error:
         return Failure(f"{url} entry {number + 1}", str(error))
-    return replace(made, published_at=entry.published_at, published_inferred=False, origin=origin)
+    extent: Extent = "summary" if entry.summary_only else "full"
+    return replace(made, published_at=entry.published_at, published_inferred=False, origin=origin, extent=extent)
 
 
 def _is_own(entry: FeedEntry, feed: Feed, url: str) -> bool:

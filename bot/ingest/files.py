@@ -5,7 +5,6 @@ Nothing here raises for bad input: what cannot be read is a `Failure`, and the r
 
 import io
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -29,7 +28,6 @@ SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".json", ".jsonl")
 
 _TOO_LARGE: Final = f"is larger than {FILE_LIMIT // 1_000_000} MB; split it into an article a file"
 _SNIFFED: Final = 8_192
-_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 
 
 def read_paths(paths: Sequence[str | Path], today: date) -> Iterator[Draft | Failure]:
@@ -43,22 +41,19 @@ def find_files(paths: Sequence[str | Path]) -> Iterator[Path | Failure]:
     """The files that `read_file` is to be given: those named, and those in the folders named and below,
     sorted. Hidden ones inside a folder are passed over; a folder that a link leads back to is walked once."""
     for path in paths:
-        if _ADDRESS.match(str(path)):
-            yield _failure(
-                path, "feeds and pages come with a later version; save the page as .html and ingest the file"
-            )
-        elif not os.path.lexists(path):
+        if not os.path.lexists(path):
             yield _failure(path, "no such file or folder; check the path")
         elif not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a link cannot be followed
             yield Path(path)
         else:
-            files = list(_walk(Path(path)))
+            files = list(walk(Path(path)))
             if not any(isinstance(file, Path) and file.suffix.lower() in SUFFIXES for file in files):
                 yield _failure(path, f"no articles in this folder; put {', '.join(SUFFIXES)} files into it")
             yield from files
 
 
-def _walk(folder: Path) -> Iterator[Path | Failure]:
+def walk(folder: Path) -> Iterator[Path | Failure]:
+    """The files in a folder and below, sorted; a failure for each folder that cannot be listed."""
     waiting = [folder]
     walked: set[tuple[int, int]] = set()
     while waiting:
@@ -73,7 +68,7 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
                 children = [child for child in path.iterdir() if not child.name.startswith(".")]
                 waiting.extend(sorted(children, reverse=True))
         except OSError as error:
-            yield _failure(path, _reason(error))
+            yield _failure(path, reason(error))
 
 
 def read_file(path: Path, today: date) -> Iterator[Draft | Failure]:
@@ -97,7 +92,7 @@ def read_file(path: Path, today: date) -> Iterator[Draft | Failure]:
     except UnreadableArticleError as error:
         yield _failure(path, str(error))
     except OSError as error:
-        yield _failure(path, _reason(error))
+        yield _failure(path, reason(error))
 
 
 def _article(suffix: str, data: bytes, path: Path, today: date) -> Stated:
@@ -171,7 +166,8 @@ def _origin(path: Path) -> str:
     return printable(str(path.absolute()))
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why a file or folder cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError):
         return "no such file: it, or what it links to, is gone; check the path"
     return f"cannot be read ({error.strerror or 'no answer'}); check its permissions and where it links to"

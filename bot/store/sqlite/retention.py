@@ -34,8 +34,9 @@ class SQLiteRetention(SQLiteBase):
             (before,) = self._conn.execute("PRAGMA freelist_count").fetchone()
             self._conn.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
             (after,) = self._conn.execute("PRAGMA freelist_count").fetchone()
-            self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        return any(merged) or (after < before and after > 0)
+            more = any(merged) or (after < before and after > 0)
+            self._conn.execute(f"PRAGMA wal_checkpoint({'PASSIVE' if more else 'TRUNCATE'})").fetchall()
+        return more
 
     def _indexes(self) -> list[tuple[int]]:
         return self._conn.execute("SELECT id FROM workspaces WHERE dimensions IS NOT NULL").fetchall()

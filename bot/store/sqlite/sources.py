@@ -48,7 +48,7 @@ class SQLiteSources(SQLiteBase):
 
     def _poll_of(self, new: NewSource, now: datetime) -> int:
         """The number of the poll state of a source's address, made where there is none; one that retired, or that
-        nobody polled any more, begins anew; another one is read whole the next time, for the new source."""
+        nobody polled any more, begins anew."""
         row = self._conn.execute(
             f"SELECT id, retired_at IS NULL AND {_HAS_SOURCES} FROM polls WHERE kind = ? AND address = ?",
             (new.kind, new.address),
@@ -62,9 +62,6 @@ class SQLiteSources(SQLiteBase):
             assert added is not None
             return added
         number, polled = row
-        self._conn.execute(
-            "UPDATE polls SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE id = ?", (number,)
-        )
         if not polled:
             self._set(PollState(new.address, None, None, FIRST_INTERVAL, now, kind=new.kind, id=number))
         return int(number)

@@ -14,7 +14,9 @@ import pytest
 from adapters.cli.main import cli
 from tests.adapters.conftest import Run
 
-COMMANDS = ["demo", "ingest", "digest", "stories", "ask", "search", "chat", "verify", "doctor"]
+COMMANDS = [
+    "demo", "ingest", "sources", "poll", "digest", "stories", "ask", "search", "chat", "verify", "vacuum", "doctor",
+]  # fmt: skip
 
 
 def test_the_commands_are_those_that_are_delivered(run: Run) -> None:
@@ -76,7 +78,7 @@ def test_a_file_that_is_no_database_is_one_line(run: Run, machine: Path) -> None
 
 
 def test_an_unknown_command_is_one_line(run: Run) -> None:
-    result = run("sources")
+    result = run("sauces")
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
 
 

@@ -310,14 +310,10 @@ def test_folders_are_read_whole_sorted_and_without_hidden_files(tmp_path: Path) 
 
 def test_a_path_that_gives_nothing_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    gone, empty, address, nul = read(tmp_path / "gone.txt", tmp_path / "empty", "https://news.example/a", "a\0b.txt")
+    gone, empty, nul = read(tmp_path / "gone.txt", tmp_path / "empty", "a\0b.txt")
     assert gone == Failure(str(tmp_path / "gone.txt"), "no such file or folder; check the path")
     assert isinstance(empty, Failure)
     assert "no articles in this folder" in empty.error
-    assert address == Failure(
-        "https://news.example/a",
-        "feeds and pages come with a later version; save the page as .html and ingest the file",
-    )
     assert nul == Failure("a\\x00b.txt", "no such file or folder; check the path")
 
 

@@ -157,14 +157,6 @@ class SourcesContract:
         assert store.sources_of([three]) == {three: frozenset()}
         assert store.unlink_articles(folder, "/memos/b.jsonl") == [two]
 
-    def test_a_new_source_of_a_known_address_has_it_read_whole(self, store: Store) -> None:
-        store.add_source(FEED, NOW)
-        (state,) = store.claim_polls(NOW, NOW + MINUTES)
-        store.set_poll_states([replace(state, etag="e", last_modified="m", body_hash="h", last_success=NOW)])
-        other = store.add_source(replace(FEED, workspace="other"), NOW)
-        known = store.poll_states([other])[other]
-        assert (known.etag, known.last_modified, known.body_hash, known.last_success) == (None, None, None, NOW)
-
     def test_the_files_of_a_folder_are_kept(self, store: Store) -> None:
         folder = store.add_source(replace(FEED, kind="folder", address="/memos"), NOW)
         store.set_files(folder, {"a": FileState(1, 2), "b": FileState(3, 4)})
