@@ -11,6 +11,7 @@ the rows, each alone.
 import argparse
 import importlib
 import importlib.util
+import logging
 import sqlite3
 import statistics
 import tempfile
@@ -185,6 +186,7 @@ def _unchanged(store: CountingStore, embedder: Embedder, web: Served) -> Cost:
 
 
 def _reader(folder: Path, urls: Sequence[str]) -> dict[str, Cost]:
+    logging.getLogger("reader").setLevel(logging.ERROR)
     theirs = importlib.import_module("reader").make_reader(str(folder / "reader.db"))
     try:
         for url in urls:
