@@ -56,18 +56,11 @@ Terms = Mapping[int, float]
 def terms(title: str, text: str) -> Terms:
     """The words, names and numbers of an article's title and lead."""
     title, lead = title[:TITLE_CHARACTERS], text[:LEAD_CHARACTERS]
-    plain: Counter[int] = Counter()
-    for part, times in ((title, TITLE_COUNTS), (lead, 1)):
-        for word in words(part):
-            plain[_word_key(word)] += times
-    numbers = Counter(
-        _key("number", f"{number.value:g}")
-        for part in (title, lead)
-        for number in numbers_in(part)
-        if number.unit not in _TELLS_NOTHING
-    )
+    plain = Counter(map(_word_key, [*words(title) * TITLE_COUNTS, *words(lead)]))
+    stated = [number for part in (title, lead) for number in numbers_in(part) if number.unit not in _TELLS_NOTHING]
+    numbers = Counter([_key("number", f"{number.value:g}") for number in stated])
     named = names_in(lead) if _all_capitalised(title) else [*names_in(title), *names_in(lead)]
-    names = Counter(_name_key(word) for name in named for word in words(name.text))
+    names = Counter(map(_name_key, [word for name in named for word in words(name.text)]))
     found = {
         key: counts * (1 + math.log(n))
         for counts, of in ((1.0, plain), (NAME_COUNTS, names), (NUMBER_COUNTS, numbers))

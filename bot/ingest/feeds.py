@@ -75,11 +75,11 @@ def feed_drafts(feed: Feed, url: str, now: datetime) -> list[Draft | Failure]:
     """
     home = {address_key(address) for address in (url, feed.home_url) if address}
     entries = list(dict.fromkeys(feed.entries))
-    guids: dict[str, set[str | None]] = {}
-    for entry in entries:
-        if entry.url:
-            guids.setdefault(address_key(entry.url), set()).add(entry.guid)
-    origins = [_origin(entry, url, home, guids) for entry in entries]
+    keys = [address_key(entry.url) if entry.url else None for entry in entries]
+    guids: dict[str | None, set[str | None]] = {}
+    for entry, key in zip(entries, keys, strict=True):
+        guids.setdefault(key, set()).add(entry.guid)
+    origins = [_origin(entry, key, url, home, guids) for entry, key in zip(entries, keys, strict=True)]
     latest: dict[str | None, int] = {}
     for number, entry in enumerate(entries):
         known = latest.setdefault(origins[number], number)
@@ -92,8 +92,9 @@ def feed_drafts(feed: Feed, url: str, now: datetime) -> list[Draft | Failure]:
     ]
 
 
-def _origin(entry: FeedEntry, url: str, home: Set[str], guids: Mapping[str, Set[str | None]]) -> str | None:
-    key = address_key(entry.url) if entry.url else None
+def _origin(
+    entry: FeedEntry, key: str | None, url: str, home: Set[str], guids: Mapping[str | None, Set[str | None]]
+) -> str | None:
     if key and key not in home and len(guids[key]) == 1:
         return key
     return f"{url}#{entry.guid}" if entry.guid else None
@@ -110,6 +111,7 @@ def _draft(entry: FeedEntry, origin: str | None, feed: Feed, url: str, now: date
         publisher=entry.publisher or (feed.title if _is_own(entry, feed, url) else None),
         byline=entry.byline,
         url=entry.url,
+        published_at=entry.published_at or now,
         language=entry.language or feed.language,
     )
     try:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ EVERY_ARTICLE: Final = -1
 """In `key_counts`, in place of a key: how many articles are counted."""
 
 _PROFILE = "first, last, mass, keys, weights, vector"
+_EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class SQLiteStories(SQLiteBase):
@@ -45,13 +46,13 @@ class SQLiteStories(SQLiteBase):
                     (number, key, YOUNGEST),
                 ):
                     shared[story] += 1 - place / (len(keys) + 1)
-            rows = self._conn.execute(
-                """SELECT id FROM stories WHERE id IN (SELECT value FROM json_each(?)) AND last >= ? AND first <= ?""",
-                (json_list(shared), time_text(since), time_text(until)),
-            ).fetchall()
-            best = sorted((story for (story,) in rows), key=lambda story: (-shared[story], -story))[: max(limit, 0)]
-            found = _profiles(self._conn, best)
-        return {story: found[story] for story in best}
+            ranked = [story for _, story in sorted(((held, story) for story, held in shared.items()), reverse=True)]
+            found: dict[int, Profile] = {}
+            while ranked and len(found) < limit:
+                some, ranked = ranked[: limit - len(found)], ranked[limit - len(found) :]
+                within = _profiles(self._conn, some, since, until)
+                found |= {story: within[story] for story in some if story in within}
+        return found
 
     def add_to_story(
         self, shelf: str, article_id: int, story_id: int | None, profile: Profile | None, telling: Sequence[int]
@@ -184,11 +185,14 @@ def _count(conn: sqlite3.Connection, shelf: int, keys: NDArray[np.uint32], chang
     )
 
 
-def _profiles(conn: sqlite3.Connection, stories: Iterable[int]) -> dict[int, Profile]:
+def _profiles(
+    conn: sqlite3.Connection, stories: Iterable[int], since: datetime = _EVER, until: datetime = _NEVER
+) -> dict[int, Profile]:
+    """Of those that have one, and an article between these times, or both before and after."""
     rows = conn.execute(
         f"""SELECT id, {_PROFILE} FROM stories
-            WHERE id IN (SELECT value FROM json_each(?)) AND last IS NOT NULL""",
-        (json_list(stories),),
+            WHERE id IN (SELECT value FROM json_each(?)) AND last >= ? AND first <= ?""",
+        (json_list(stories), time_text(since), time_text(until)),
     )
     return {story: _profile(row) for story, *row in rows}
 

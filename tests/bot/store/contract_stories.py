@@ -72,6 +72,12 @@ class StoriesContract:
         assert store.articles_with_keys("local", [1, 2, 3]) == (1, {1: 1, 2: 1})
         store.leave_story(second)
 
+    def test_many_likelier_stories_out_of_reach_do_not_hide_one_within(self, store: Store) -> None:
+        _, within = told(store, profile(1, on=20))
+        for _ in range(7):
+            told(store, profile(1, 2, 3, on=2))
+        assert list(store.stories_sharing("local", [1, 2, 3], day(10), day(28), 2)) == [within]
+
     def test_a_story_goes_with_its_last_article_and_its_id_does_not_come_back(self, store: Store) -> None:
         number, story = told(store, profile(1))
         store.leave_story(number)
