@@ -77,8 +77,10 @@ class SQLiteArticles(SQLiteBase):
             for article, workspace in rows:
                 self._delete(workspace, article)
             self._conn.execute(
-                """DELETE FROM turns WHERE EXISTS (SELECT 1 FROM json_each(turns.articles) AS cited
-                   JOIN json_each(?) AS gone ON gone.value = cited.value)""",
+                """DELETE FROM turns WHERE EXISTS (
+                       SELECT value FROM json_each(articles) UNION ALL SELECT value FROM json_each(about)
+                       UNION ALL SELECT article.value FROM json_each(items) AS item, json_each(item.value, '$[1]') AS article
+                       INTERSECT SELECT value FROM json_each(?))""",
                 (json_list(article for article, _ in rows),),
             )
 
