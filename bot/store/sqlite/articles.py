@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bot.acronyms import long_forms
-from bot.model import STILL_NEWS, Article, Draft, Shelves, Span
+from bot.model import STILL_NEWS, Article, Draft, Shelves, Span, Version
 from bot.store import Entry
 from bot.store.sqlite.base import OF_SHELVES, SQLiteBase, json_list, time_text
 from bot.store.sqlite.index import add_to_index, check_vectors, prepare_index, remove_from_index
@@ -78,8 +78,8 @@ class SQLiteArticles(SQLiteBase):
                 self._delete(workspace, article)
             self._conn.execute(
                 """DELETE FROM turns WHERE EXISTS (
-                       SELECT value FROM json_each(articles) UNION ALL SELECT value FROM json_each(about)
-                       UNION ALL SELECT article.value FROM json_each(items) AS item, json_each(item.value, '$[1]') AS article
+                       SELECT value FROM json_each(articles) UNION ALL SELECT value FROM json_each(about) UNION ALL
+                       SELECT id.value FROM json_each(items) AS item, json_each(item.value, '$[1]') AS id
                        INTERSECT SELECT value FROM json_each(?))""",
                 (json_list(article for article, _ in rows),),
             )
@@ -121,17 +121,18 @@ class SQLiteArticles(SQLiteBase):
         )
         add_to_index(self._conn, workspace, number, entry)
 
-    def earlier_texts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        texts: dict[int, tuple[str, ...]] = {}
+    def versions(self, ids: Sequence[int]) -> dict[int, tuple[Version, ...]]:
+        versions: dict[int, tuple[Version, ...]] = {}
         with self._reading():
             rows = self._conn.execute(
-                """SELECT article, text FROM versions WHERE article IN (SELECT value FROM json_each(?))
+                """SELECT article, text, replaced_at FROM versions WHERE article IN (SELECT value FROM json_each(?))
                    ORDER BY replaced_at, id""",
                 (json_list(ids),),
             )
-            for article, text in rows:
-                texts[article] = (*texts.get(article, ()), text)
-        return texts
+            for article, text, replaced_at in rows:
+                version = Version(text, datetime.fromisoformat(replaced_at))
+                versions[article] = (*versions.get(article, ()), version)
+        return versions
 
     def articles(self, ids: Sequence[int]) -> dict[int, Article]:
         with self._reading():

@@ -47,7 +47,7 @@ ONCE = {"unlink_articles", "leave_story", "add_source", "remove_source", "compac
 """What cannot be written again and again in one transaction, or takes no room."""
 READS: dict[str, Callable[[Store], object]] = {
     "articles": lambda store: store.articles([1]),
-    "earlier_texts": lambda store: store.earlier_texts([1]),
+    "versions": lambda store: store.versions([1]),
     "arrivals_between": lambda store: store.arrivals_between(("local",), NOW, NOW),
     "article_with_text": lambda store: store.article_with_text("local", "h"),
     "article_with_origin": lambda store: store.article_with_origin("local", "o"),
