@@ -59,14 +59,15 @@ class Articles(Protocol):
 
     def replace_article(self, article_id: int, entry: Entry, now: datetime) -> None:
         """Gives a stored article a new text: its passages, vectors and fingerprints are replaced,
-        `changed_at` becomes `now`, `stored_at` stays. Another text makes it news again, and the earlier one is kept.
+        `changed_at` becomes `now`, `stored_at` stays. Another text makes it news again, the earlier one is kept, and
+        of its light rewrites the oldest stands for itself, as with one that is deleted.
         `KeyError` where there is no such article."""
         ...
 
     def delete_articles(self, ids: Sequence[int]) -> None:
         """Deletes articles with all that is stored of them, and the turns that cite or list them; one that is gone
-        already is passed over. Of the light rewrites of a deleted article the oldest stands for itself from then on, and the
-        others repeat it."""
+        already is passed over. Of the light rewrites of a deleted article the oldest stands for itself from then on,
+        and the others repeat it."""
         ...
 
     def versions(self, ids: Sequence[int]) -> dict[int, tuple[Version, ...]]:

@@ -50,11 +50,13 @@ class SQLiteArticles(SQLiteBase):
     def _replace(self, workspace: int, article: int, entry: Entry, now: datetime) -> None:
         prepare_index(self._conn, workspace, entry, self._path)
         values = {"article": article, "text": entry.draft.text, "now": time_text(now), "backlog": entry.backlog}
-        self._conn.execute(
+        changed = self._conn.execute(
             """INSERT INTO versions (article, text, replaced_at)
                SELECT id, text, :now FROM articles WHERE id = :article AND text <> :text""",
             values,
-        )
+        ).rowcount
+        if changed:
+            self._hand_over(workspace, article)
         self._conn.execute(
             """UPDATE articles SET news_at = :now WHERE id = :article AND text <> :text AND NOT :backlog""", values
         )

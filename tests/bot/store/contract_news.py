@@ -59,6 +59,20 @@ class NewsContract:
         assert found(store, "storm") == near(store, "storm") == ["a storm in Norvik"]
         assert {a.id: a.same_as for a in store.articles([heir, other]).values()} == {heir: None, other: heir}
 
+    def test_the_oldest_rewrite_of_an_article_that_now_says_something_else_takes_its_place(self, store: Store) -> None:
+        first = store.add_article("local", entry("storm in Norvik"), NOW)
+        heir = store.add_article("local", entry("a storm in Norvik", published_at=day(9), same_as=first), NOW)
+        other = store.add_article("local", entry("storm at Norvik", same_as=first), NOW)
+        store.replace_article(first, entry("storm in Norvik", "Another title"), LATER)
+        assert found(store, "storm") == ["storm in Norvik"]
+        store.replace_article(first, entry("tram fares"), LATER)
+        assert found(store, "storm") == near(store, "storm")[:1] == ["a storm in Norvik"]
+        assert {a.id: a.same_as for a in store.articles([first, heir, other]).values()} == {
+            first: None,
+            heir: None,
+            other: heir,
+        }
+
     def test_several_shelves_are_searched_as_one(self, store: Store) -> None:
         for number in range(30):
             store.add_article("local", entry(f"fare {number}\nother {number}"), NOW)
