@@ -66,7 +66,8 @@ class NewsContract:
         store.replace_article(first, entry("storm in Norvik", "Another title"), LATER)
         assert found(store, "storm") == ["storm in Norvik"]
         store.replace_article(first, entry("tram fares"), LATER)
-        assert found(store, "storm") == near(store, "storm")[:1] == ["a storm in Norvik"]
+        assert found(store, "storm") == ["a storm in Norvik"]
+        assert "a storm in Norvik" in near(store, "storm")
         assert {a.id: a.same_as for a in store.articles([first, heir, other]).values()} == {
             first: None,
             heir: None,
