@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
+from bot.addresses import address_key
 from bot.audience import Audience, may_change, sees, shelves_for
 from bot.dates import MONTHS
 from bot.errors import BriefwireError
 from bot.follows import Follows, Mute, Subject, followed, muted, only, stems, topic, unfollowed, unmuted, visible
-from bot.ingest.addresses import address_key
 from bot.source import Kind, NewSource, Source
 from bot.store import Store
 from bot.text import fold, one_line

@@ -349,7 +349,7 @@ def _state(source: "Health") -> str:
 
 
 def _shown(address: str) -> str:
-    from bot.ingest.addresses import shown_address
+    from bot.addresses import shown_address
 
     return shown_address(address)
 

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final, Protocol
 
+from bot.addresses import address_key, shown_address
 from bot.embed import Embedder
 from bot.errors import BriefwireError, FetchError, UnreadableArticleError, UnreadableFeedError
-from bot.ingest.addresses import address_key, shown_address
 from bot.ingest.feeds import feed_drafts, read_feed
 from bot.ingest.fetch import Fetched
 from bot.ingest.folders import read_folder
