@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answer import answer_question
-from bot.audience import Audience, Sight, marked, operator, sees, shelves_for
+from bot.audience import Audience, Sight, marked, operator, shelves_for
 from bot.conversation import DIRECT, Kind, turns_before
 from bot.digest import Scope, build_digest, window_before
 from bot.embed import Embedder
 from bot.errors import ModelError, StoreError
 from bot.following import MOST_SOURCES, Following, SourceFinder
-from bot.follows import Follows, lets_through
+from bot.follows import Follows, lets_through, may_bring
 from bot.followup import Reading, standalone_question
 from bot.model import Answer, Article, Digest, Filter, Item, ListedStory, Shelves, Told, Turn, UnreadSource, Window
 from bot.question import analyse
@@ -219,7 +219,7 @@ class Assistant(Following):
         digest = build_digest(
             *(self._store, self._embedder, scope, stories),
             told=told,
-            unread=self._unread(audience, sources, window),
+            unread=self._unread(audience, sources, window, now),
             writer=self._writer,
             deadline=deadline,
         )
@@ -231,17 +231,20 @@ class Assistant(Following):
         noted = self._remembered(conversation, replace(turn, shelves=tuple(sorted(set(shelf_of.values())))))
         return replace(digest, notes=(*digest.notes, *noted))
 
-    def _unread(self, audience: Audience | None, sources: Collection[int], window: Window) -> tuple[UnreadSource, ...]:
-        """The sources that the audience sees, of these if there are any, that could not be read."""
+    def _unread(
+        self, audience: Audience | None, sources: Collection[int], window: Window, now: datetime
+    ) -> tuple[UnreadSource, ...]:
+        """The sources that could not be read, of those that the audience sees and its channel gets anything from; of
+        these, if there are any."""
         asking = audience or operator(self._workspace)
-        seen = [source for source in self._store.sources(self._workspace) if sees(asking, source)]
+        follows = self._follows(asking).running(now)
+        seen = [source for source in self._seen(asking) if may_bring(follows, source.id)]
         wanted = [source for source in seen if not sources or source.id in sources]
         return unread(wanted, self._store.poll_states([source.id for source in wanted]), window)
 
     def _kept(self, audience: Audience | None, sources: Collection[int], now: datetime) -> Kept | None:
         """Which articles a channel's digest, narrowed to these sources, may tell of; None: all."""
-        channel = audience.destination if audience else None
-        follows = self._store.follows(self._workspace, channel) if channel else Follows()
+        follows = self._follows(audience) if audience else Follows()
         if follows == Follows() and not sources:
             return None
 

@@ -126,8 +126,8 @@ def _with_news(store: Store, stories: Sequence[Story], told: Sequence[Told] | No
     """The stories that hold something new to those who were told before, with what it is."""
     if told is None:
         return [(story, None) for story in stories]
-    earlier_texts = store.earlier_texts([article.id for story in stories for article in story.fresh])
-    found = [(story, news(story, told, earlier_texts)) for story in stories]
+    versions = store.versions([article.id for story in stories for article in story.fresh])
+    found = [(story, news(story, told, versions)) for story in stories]
     return [(story, of) for story, of in found if of.status != "nothing"]
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
-from bot.audience import Audience, may_change, sees
+from bot.addresses import address_key
+from bot.audience import Audience, may_change, sees, shelves_for
 from bot.dates import MONTHS
 from bot.errors import BriefwireError
-from bot.follows import Follows, Mute, Subject, followed, muted, only, stems, topic, unfollowed, unmuted
-from bot.ingest.addresses import address_key
+from bot.follows import Follows, Mute, Subject, followed, muted, only, stems, topic, unfollowed, unmuted, visible
 from bot.source import Kind, NewSource, Source
 from bot.store import Store
 from bot.text import fold, one_line
@@ -60,20 +60,14 @@ class Reply:
 
 
 def describe(follows: Follows, sources: Sequence[Source], now: datetime) -> str:
-    """What a channel gets, in one sentence; `sources` are those that the reader may see, and no other is named."""
+    """What a channel gets, in one sentence: what the reader may see of what it chose, and of its sources."""
     running = follows.running(now)
-    known = {str(source.id) for source in sources}
-
-    def named(subject: Subject) -> bool:
-        return subject.kind != "source" or subject.key in known
-
     if running.everything:
         count = "1 source" if len(sources) == 1 else f"{len(sources)} sources"
         gets = f"everything from {count}" if sources else "everything, once there are sources"
     else:
-        chosen = [_name(subject) for subject in running.followed if named(subject)]
-        gets = _listed(chosen) or "nothing: follow an address or words"
-    mutes = [f"{_name(mute.subject)}{_until(mute, now)}" for mute in running.mutes if named(mute.subject)]
+        gets = _listed([_name(subject) for subject in running.followed]) or "nothing: follow an address or words"
+    mutes = [f"{_name(mute.subject)}{_until(mute, now)}" for mute in running.mutes]
     return f"This channel gets {gets}{f', except {_listed(mutes)}' if mutes else ''}."
 
 
@@ -151,13 +145,15 @@ class Following:
 
     def sources(self, audience: Audience, now: datetime) -> Reply:
         """The sources that the audience sees, and what its channel gets."""
-        follows, seen = self._follows(audience), self._seen(audience)
+        seen = self._seen(audience)
+        follows = self._visible(self._follows(audience), audience, seen)
         lines = [f"{_title(source.title)}{' (internal)' if source.confidential else ''}" for source in seen]
         return Reply((*(lines or ["No sources yet."]), describe(follows, seen, now)), follows, tuple(seen))
 
     def topics(self, audience: Audience, now: datetime) -> Reply:
         """The topics that the channel follows, and what it gets."""
-        follows, seen = self._follows(audience), self._seen(audience)
+        seen = self._seen(audience)
+        follows = self._visible(self._follows(audience), audience, seen)
         lines = [subject.title for subject in follows.followed if subject.kind == "topic"]
         return Reply((*(lines or ["No topics yet."]), describe(follows, seen, now)), follows)
 
@@ -182,6 +178,7 @@ class Following:
         for subject in subjects:
             _log.info("%s in %s: %r %s %s %r", self._workspace, channel, by, verb, subject.kind, subject.key)
         seen = self._seen(audience)
+        follows = self._visible(follows, audience, seen)
         offers = tuple(subjects) if offered and follows.everything else ()
         return Reply((*lines, describe(follows, seen, now)), follows, tuple(seen), offers)
 
@@ -199,14 +196,25 @@ class Following:
             self._store.follows(self._workspace, audience.destination) if known and audience.destination else Follows()
         )
 
+    def _visible(self, follows: Follows, audience: Audience, seen: Sequence[Source]) -> Follows:
+        """What a channel chose, without what this audience may not see: also the titles of stories are articles'."""
+        chosen = (*follows.followed, *(mute.subject for mute in follows.mutes))
+        ids = [int(subject.key) for subject in chosen if subject.kind == "story" and subject.key.isdecimal()]
+        members = self._store.story_articles(ids)
+        articles = self._store.articles([number for numbers in members.values() for number in numbers])
+        shelves = shelves_for(audience, seen).shelves
+        read = {number for number, article in articles.items() if article.shelf in shelves}
+        stories = [story for story, numbers in members.items() if not read.isdisjoint(numbers)]
+        return visible(follows, [source.id for source in seen], stories)
+
     def _seen(self, audience: Audience) -> list[Source]:
         return [source for source in self._store.sources(self._workspace) if sees(audience, source)]
 
     def _subject(self, audience: Audience, what: str | Subject) -> Subject:
-        """What is meant: a source that the audience sees, by its title or address, or a topic."""
+        """What is meant: a source that the audience sees, by its title or address, or a topic; a story that it sees."""
         if isinstance(what, Subject):
-            if what.kind == "source" and what.key not in {str(source.id) for source in self._seen(audience)}:
-                raise BriefwireError("There is no such source here.")
+            if not self._visible(Follows(followed=(what,)), audience, self._seen(audience)).followed:
+                raise BriefwireError(f"There is no such {what.kind} here.")
             return what
         wish = next(iter(wishes(what)), Wish(""))
         for source in self._seen(audience):

@@ -49,6 +49,29 @@ class Follows:
         return replace(self, mutes=tuple(mute for mute in self.mutes if mute.until is None or now < mute.until))
 
 
+def visible(follows: Follows, sources: Collection[int], stories: Collection[int]) -> Follows:
+    """Without the sources and stories that are not among these, which a reader may see (ids)."""
+    seen = {"source": set(map(str, sources)), "story": set(map(str, stories))}
+
+    def is_seen(subject: Subject) -> bool:
+        return subject.kind == "topic" or subject.key in seen[subject.kind]
+
+    return replace(
+        follows,
+        followed=tuple(subject for subject in follows.followed if is_seen(subject)),
+        mutes=tuple(mute for mute in follows.mutes if is_seen(mute.subject)),
+    )
+
+
+def may_bring(follows: Follows, source: int) -> bool:
+    """Whether something that a source (its id) brings may come through."""
+    muted_ids = {mute.subject.key for mute in follows.mutes if mute.subject.kind == "source"}
+    wanted = follows.everything or any(
+        subject.kind == "topic" or subject.key == str(source) for subject in follows.followed if subject.kind != "story"
+    )
+    return wanted and str(source) not in muted_ids
+
+
 def stems(text: str) -> frozenset[str]:
     """The words of a text, without inflection."""
     return frozenset(stem(word) for word in words(text))

@@ -89,6 +89,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A text that an article had until it was replaced."""
+
+    text: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A few consecutive sentences of an article: the unit that is searched."""
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from bot.addresses import address_key, clean_address, shown_address
 from bot.errors import BriefwireError, FetchError, UnreadableFeedError
-from bot.ingest.addresses import address_key, clean_address, shown_address
 from bot.ingest.collecting import Collected, Collector, collect
 from bot.ingest.discovery import FeedLink, feeds_of_page
 from bot.ingest.feeds import read_feed

@@ -63,8 +63,9 @@ def _reach(at: datetime) -> tuple[datetime, datetime]:
 
 def catch_up(store: Store, shelf: str) -> None:
     """Puts the articles into stories that were stored before stories were kept, the oldest first."""
-    while ids := store.articles_without_story(shelf, BATCH):
+    while store.articles_without_story(shelf, 1):
         with store.transaction():
+            ids = store.articles_without_story(shelf, BATCH)
             passages = store.passages_of(ids)
             for number, article in store.articles(ids).items():
                 first = [passage.id for passage in passages[number][:1]]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.addresses import shown_address
 from bot.embed import Embedder
 from bot.errors import StoreError
-from bot.ingest.addresses import shown_address
 from bot.ingest.folders import read_folder
 from bot.ingest.intake import Link, take_in
 from bot.ingest.polling import SHORTEST, after_failure, after_success

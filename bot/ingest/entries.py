@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from bot.ingest.addresses import clean_address
+from bot.addresses import clean_address
 from bot.ingest.entry_text import is_cut_short
 from bot.ingest.stated import clean
 from bot.text import one_line

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
+from bot.addresses import address_key
 from bot.errors import UnreadableArticleError, UnreadableFeedError
-from bot.ingest.addresses import address_key
 from bot.ingest.decoding import decode, marked_encoding, refuse_binary
 from bot.ingest.entries import Feed, FeedEntry, is_same_site
 from bot.ingest.json_feed import read_json_feed

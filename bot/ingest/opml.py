@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.addresses import clean_address, shown_address
 from bot.errors import BriefwireError
-from bot.ingest.addresses import clean_address, shown_address
 from bot.ingest.entries import line
 from bot.ingest.feeds import decoded
 from bot.ingest.repair import allowed

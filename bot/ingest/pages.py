@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from courlan import extract_domain
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from bot.addresses import address_key, clean_address
 from bot.errors import UnreadableArticleError
-from bot.ingest.addresses import address_key, clean_address
 from bot.ingest.decoding import refuse_binary
 from bot.ingest.html import article_of
 from bot.ingest.markup import Block, blocks, parsed

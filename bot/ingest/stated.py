@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.addresses import address_key, clean_address
 from bot.dates import implied_publication
 from bot.errors import UnreadableArticleError
-from bot.ingest.addresses import address_key, clean_address
 from bot.model import Draft
 from bot.text import one_line, sentences
 

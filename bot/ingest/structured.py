@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from bot.addresses import address_key
 from bot.errors import UnreadableArticleError
-from bot.ingest.addresses import address_key
 from bot.ingest.stated import NOON, moment
 from bot.text import one_line
 

@@ -9,8 +9,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final, Protocol
 
+from bot.addresses import address_key, shown_address
 from bot.errors import BriefwireError, FetchError, UnreadableArticleError, UnreadableFeedError
-from bot.ingest.addresses import address_key, shown_address
 from bot.ingest.feeds import feed_drafts, read_feed
 from bot.ingest.fetch import Fetched
 from bot.ingest.folders import list_folder

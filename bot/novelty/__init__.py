@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from bot.disagreement.saying import concept, content_of
-from bot.model import Article, Digest, DigestStory, Span, Told
+from bot.model import Article, Digest, DigestStory, Span, Told, Version
 from bot.novelty.corrections import corrections, is_correction
 from bot.novelty.facts import Known, facts_in, new_facts
 from bot.stories import Story
@@ -55,10 +55,10 @@ class News:
         return frozenset(fact for sentence in self.sentences for fact in sentence.facts)
 
 
-def news(story: Story, told: Sequence[Told], earlier_texts: Mapping[int, tuple[str, ...]] | None = None) -> News:
+def news(story: Story, told: Sequence[Told], versions: Mapping[int, Sequence[Version]] | None = None) -> News:
     """What a story tells that was not told. It was told of where a record has its id or one of its articles.
-    `earlier_texts` are the texts that articles had before they were changed, by their ids; what is new in a changed
-    article was published when it was changed."""
+    `versions` are the texts that articles had before they were changed, by their ids: of a changed article that was
+    read which stood when it was told, and what is new in it was published when it was changed."""
     ids = {article.id for article in story.articles}
     of_it = sorted(
         (each for each in told if _is_of(each, story.id, ids)),
@@ -66,14 +66,12 @@ def news(story: Story, told: Sequence[Told], earlier_texts: Mapping[int, tuple[s
     )
     if not of_it:
         return News("new")
-    earlier = earlier_texts or {}
     last = of_it[-1].first_at
     read = {number for each in of_it for number in each.articles}
+    earlier = {a.id: _texts_told(a, of_it, (versions or {}).get(a.id, ())) for a in story.fresh}
     unread = [a for a in story.fresh if a.id not in read]
     unread += [
-        replace(a, published_at=a.changed_at)
-        for a in story.fresh
-        if a.id in read and a.id in earlier and a.changed_at > last
+        replace(a, published_at=a.changed_at) for a in story.fresh if earlier[a.id] and earlier[a.id][-1] != a.text
     ]
     texts = _texts_read(story, read, unread, earlier)
     known = Known.of(
@@ -86,7 +84,7 @@ def news(story: Story, told: Sequence[Told], earlier_texts: Mapping[int, tuple[s
     found = [
         sentence
         for article in reversed(unread)
-        for sentence in _new_sentences(article, known, seen, since, earlier.get(article.id, ()), quotes)
+        for sentence in _new_sentences(article, known, seen, since, earlier[article.id], quotes)
     ]
     found.sort(key=lambda sentence: not sentence.corrects)
     return News("update" if found else "nothing", tuple(found), tuple(of_it))
@@ -94,6 +92,12 @@ def news(story: Story, told: Sequence[Told], earlier_texts: Mapping[int, tuple[s
 
 def _is_of(told: Told, story: int | None, articles: Collection[int]) -> bool:
     return (story is not None and told.story_id == story) or not set(told.articles).isdisjoint(articles)
+
+
+def _texts_told(article: Article, told: Sequence[Told], versions: Sequence[Version]) -> tuple[str, ...]:
+    """The texts that the article had whenever it was told, oldest first."""
+    times = [each.first_at for each in told if article.id in each.articles]
+    return tuple(dict.fromkeys(next((v.text for v in versions if v.until > time), article.text) for time in times))
 
 
 def _texts_read(

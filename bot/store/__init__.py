@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.follows import Follows
-from bot.model import Article, Draft, Filter, Passage, Shelves, Span, Spending, Turn
+from bot.model import Article, Draft, Filter, Passage, Shelves, Span, Spending, Turn, Version
 from bot.profile import Profile
 from bot.source import FileState, NewSource, PollState, Source
 
@@ -59,17 +59,18 @@ class Articles(Protocol):
 
     def replace_article(self, article_id: int, entry: Entry, now: datetime) -> None:
         """Gives a stored article a new text: its passages, vectors and fingerprints are replaced,
-        `changed_at` becomes `now`, `stored_at` stays. Another text makes it news again, and the earlier one is kept.
+        `changed_at` becomes `now`, `stored_at` stays. Another text makes it news again, the earlier one is kept, and
+        of its light rewrites the oldest stands for itself, as with one that is deleted.
         `KeyError` where there is no such article."""
         ...
 
     def delete_articles(self, ids: Sequence[int]) -> None:
-        """Deletes articles with all that is stored of them, and the turns that cite them; one that is gone already is
-        passed over. Of the light rewrites of a deleted article the oldest stands for itself from then on, and the
-        others repeat it."""
+        """Deletes articles with all that is stored of them, and the turns that cite or list them; one that is gone
+        already is passed over. Of the light rewrites of a deleted article the oldest stands for itself from then on,
+        and the others repeat it."""
         ...
 
-    def earlier_texts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    def versions(self, ids: Sequence[int]) -> dict[int, tuple[Version, ...]]:
         """The texts that these articles had before, oldest first; those that never changed are left out."""
         ...
 

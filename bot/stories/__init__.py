@@ -1,12 +1,14 @@
 """The stories of a window, as they are stored: the articles that report the same event."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clustering.joining import SAME_STORY, likeness
 from bot.clustering.keeping import catch_up, moment
+from bot.errors import StoreError
 from bot.model import Article, Shelves, Window
 from bot.profile import Profile, mean
 from bot.store import Store
@@ -59,12 +61,14 @@ def stories_in(
 ) -> list[Story]:
     """The stories with an article published in the window or, `by_arrival`, one that became news in it, as one audience
     that sees these shelves has them: of the articles that are `kept`; stories of different shelves that tell the same
-    event are one, and so are articles with the very same text."""
+    event are one, and so are articles with the very same text. In a database that cannot be written, articles from
+    before stories were kept stand alone."""
     return merged([_stories_of_shelf(store, shelf, window, kept, by_arrival=by_arrival) for shelf in shelves])
 
 
 def _stories_of_shelf(store: Store, shelf: str, window: Window, kept: Kept | None, *, by_arrival: bool) -> list[Story]:
-    catch_up(store, shelf)
+    with suppress(StoreError):
+        catch_up(store, shelf)
     between = store.arrivals_between if by_arrival else store.articles_between
     fresh = between((shelf,), window.since, window.until)
     if kept:

@@ -21,8 +21,8 @@ from typing import Any, Final
 
 import feedparser
 
+from bot.addresses import clean_address
 from bot.errors import UnreadableFeedError
-from bot.ingest.addresses import clean_address
 from bot.ingest.entry_text import entry_text, entry_title
 from bot.ingest.feeds import Feed, read_feed
 

@@ -12,8 +12,21 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.audience import Audience, Member
 from bot.errors import BriefwireError
-from bot.following import Found, describe
-from bot.follows import Follows, Mute, Subject, followed, lets_through, muted, only, topic, unfollowed, unmuted
+from bot.following import Found
+from bot.follows import (
+    Follows,
+    Mute,
+    Subject,
+    followed,
+    lets_through,
+    may_bring,
+    muted,
+    only,
+    topic,
+    unfollowed,
+    unmuted,
+)
+from bot.ingest.intake import take_in
 from bot.model import Article
 from bot.source import NewSource
 from bot.wishes import Wish, wishes
@@ -207,9 +220,11 @@ def test_a_mute_says_until_when_and_ends(desk: Desk) -> None:
     )
     assert desk.assistant.sources(FULL, until).lines[-1] == "This channel gets everything from 5 sources."
     desk.assistant.mute(FULL, "U1", "News of a.example", NOW)
-    assert "News of a.example" in desk.assistant.mute(FULL, "U1", STORY, NOW).lines[0]
+    take_in(desk.store, EMBEDDER, "local", [news("Dam is safe", "The dam at Osk is safe.", "Post", NOW)], NOW)
+    story = Subject("story", str(desk.store.stories_of([1])[1]), "Dam is safe")
+    assert "News of a.example" in desk.assistant.mute(FULL, "U1", story, NOW).lines[0]
     assert "the story “Dam is safe”" in desk.assistant.topics(FULL, NOW).lines[-1]
-    for what in ("Cricket", "a.example", STORY):
+    for what in ("Cricket", "a.example", story):
         desk.assistant.unmute(FULL, "U1", what, NOW)
     assert desk.assistant.topics(FULL, NOW).lines == ("No topics yet.", "This channel gets everything from 5 sources.")
     with pytest.raises(BriefwireError, match="future"):
@@ -287,6 +302,36 @@ def test_a_digest_tells_what_its_channel_follows_and_does_not_mute(tmp_path: Pat
     library.store.close()
 
 
-def test_nothing_is_said_of_sources_that_a_reader_may_not_see() -> None:
-    follows = Follows(False, (WIRE, COBALT), (Mute(ECHO),))
-    assert describe(follows, [], NOW) == "This channel gets stories about cobalt prices."
+@pytest.mark.parametrize(
+    ("follows", "comes"),
+    [
+        (Follows(), True),
+        (Follows(mutes=(Mute(WIRE),)), False),
+        (Follows(mutes=(Mute(Subject("story", "1", "Dam is safe")),)), True),
+        (Follows(False, (WIRE,)), True),
+        (Follows(False, (ECHO,)), False),
+        (Follows(False, (ECHO, COBALT)), True),
+        (Follows(False, (COBALT,), (Mute(WIRE),)), False),
+    ],
+)
+def test_a_source_of_which_nothing_can_come_is_not_missed(follows: Follows, comes: bool) -> None:
+    assert may_bring(follows, 1) == comes
+
+
+def test_nothing_is_said_of_sources_and_stories_that_a_reader_may_not_see(desk: Desk) -> None:
+    memos = NewSource("local", "folder", "/memos", "Memos", confidential=True, channels=(CHANNEL,))
+    number = desk.store.add_source(memos, NOW)
+    (source,) = desk.store.sources("local")
+    take_in(desk.store, EMBEDDER, source.shelf, [news("Merger", "Orlin buys Pell Motors.", "Board", NOW)], NOW)
+    (secret,) = desk.store.stories_of([1]).values()
+    merger = Subject("story", str(secret), "Merger")
+    for subject in (Subject("source", str(number), "Memos"), merger):
+        desk.assistant.mute(FULL, "U1", subject, NOW)
+    assert desk.assistant.topics(FULL, NOW).lines[-1].endswith("except Memos and the story “Merger”.")
+    guest = desk.assistant.topics(Audience("local", CHANNEL, "guest"), NOW)
+    assert guest.lines[-1] == "This channel gets everything, once there are sources."
+    assert guest.follows == Follows()
+    with pytest.raises(BriefwireError, match="no such story"):
+        desk.assistant.mute(Audience("local", OTHER, "full"), "U1", merger, NOW)
+    desk.store.delete_articles([1])
+    assert "Merger" not in desk.assistant.topics(FULL, NOW).lines[-1]

@@ -83,3 +83,13 @@ def test_a_source_that_the_audience_may_not_see_is_not_named(tmp_path: Path) -> 
     assert library.assistant.digest(EVENING, audience=guest).unread_sources == ()
     assert [source.source for source in library.assistant.digest(EVENING).unread_sources] == ["Merger memos"]
     library.store.close()
+
+
+def test_a_source_that_a_channel_has_muted_is_not_named_to_it(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.store.add_source(NewSource("local", "feed", FEED.address, "Post"), EVENING - 48 * HOUR)
+    channel = Audience("local", "slack:T/C", "full")
+    assert library.assistant.digest(EVENING, audience=channel).unread_sources
+    library.assistant.mute(channel, "U1", "Post", EVENING)
+    assert library.assistant.digest(EVENING, audience=channel).unread_sources == ()
+    library.store.close()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bot.acronyms import long_forms
-from bot.model import STILL_NEWS, Article, Draft, Shelves, Span
+from bot.model import STILL_NEWS, Article, Draft, Shelves, Span, Version
 from bot.store import Entry
 from bot.store.sqlite.base import OF_SHELVES, SQLiteBase, json_list, time_text
 from bot.store.sqlite.index import add_to_index, check_vectors, prepare_index, remove_from_index
@@ -50,11 +50,13 @@ class SQLiteArticles(SQLiteBase):
     def _replace(self, workspace: int, article: int, entry: Entry, now: datetime) -> None:
         prepare_index(self._conn, workspace, entry, self._path)
         values = {"article": article, "text": entry.draft.text, "now": time_text(now), "backlog": entry.backlog}
-        self._conn.execute(
+        changed = self._conn.execute(
             """INSERT INTO versions (article, text, replaced_at)
                SELECT id, text, :now FROM articles WHERE id = :article AND text <> :text""",
             values,
-        )
+        ).rowcount
+        if changed:
+            self._hand_over(workspace, article)
         self._conn.execute(
             """UPDATE articles SET news_at = :now WHERE id = :article AND text <> :text AND NOT :backlog""", values
         )
@@ -77,8 +79,10 @@ class SQLiteArticles(SQLiteBase):
             for article, workspace in rows:
                 self._delete(workspace, article)
             self._conn.execute(
-                """DELETE FROM turns WHERE EXISTS (SELECT 1 FROM json_each(turns.articles) AS cited
-                   JOIN json_each(?) AS gone ON gone.value = cited.value)""",
+                """DELETE FROM turns WHERE EXISTS (
+                       SELECT value FROM json_each(articles) UNION ALL SELECT value FROM json_each(about) UNION ALL
+                       SELECT id.value FROM json_each(items) AS item, json_each(item.value, '$[1]') AS id
+                       INTERSECT SELECT value FROM json_each(?))""",
                 (json_list(article for article, _ in rows),),
             )
 
@@ -119,17 +123,18 @@ class SQLiteArticles(SQLiteBase):
         )
         add_to_index(self._conn, workspace, number, entry)
 
-    def earlier_texts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        texts: dict[int, tuple[str, ...]] = {}
+    def versions(self, ids: Sequence[int]) -> dict[int, tuple[Version, ...]]:
+        versions: dict[int, tuple[Version, ...]] = {}
         with self._reading():
             rows = self._conn.execute(
-                """SELECT article, text FROM versions WHERE article IN (SELECT value FROM json_each(?))
+                """SELECT article, text, replaced_at FROM versions WHERE article IN (SELECT value FROM json_each(?))
                    ORDER BY replaced_at, id""",
                 (json_list(ids),),
             )
-            for article, text in rows:
-                texts[article] = (*texts.get(article, ()), text)
-        return texts
+            for article, text, replaced_at in rows:
+                version = Version(text, datetime.fromisoformat(replaced_at))
+                versions[article] = (*versions.get(article, ()), version)
+        return versions
 
     def articles(self, ids: Sequence[int]) -> dict[int, Article]:
         with self._reading():

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from bot.acronyms import long_forms
+from bot.addresses import address_key
 from bot.errors import StoreError
 
 MIGRATIONS = Migrations("briefwire")
@@ -287,6 +288,15 @@ def m010_audiences(db: Database) -> None:
             mutes TEXT NOT NULL,
             PRIMARY KEY (workspace, destination)
         ) WITHOUT ROWID"""
+    )
+
+
+@MIGRATIONS()
+def m011_origins(db: Database) -> None:
+    """An article's web address as its origin becomes the key that all variants of the address have in common."""
+    rows = db.execute("SELECT id, origin FROM articles WHERE origin LIKE 'http%'").fetchall()
+    db.conn.executemany(
+        "UPDATE articles SET origin = ? WHERE id = ?", [(address_key(origin), article) for article, origin in rows]
     )
 
 

@@ -68,7 +68,7 @@ def test_an_entry_that_was_edited_is_a_new_version_and_its_old_text_is_kept(pres
     assert press.poll().updated == 1
     (after,) = press.articles()
     assert (after.id, after.text) == (before.id, "The council took its decision back on Tuesday.")
-    assert press.store.earlier_texts([after.id]) == {after.id: (before.text,)}
+    assert [version.text for version in press.store.versions([after.id])[after.id]] == [before.text]
 
 
 def test_a_permanent_redirect_is_believed_after_three_polls(press: Press, harbour: Site) -> None:

@@ -10,7 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Told
+from bot.model import Told, Version
 from bot.novelty import News, news
 from bot.stories import Story
 from tests.bot.novelty.pairs import HERE, MONDAY, TUESDAY, article, judged, told
@@ -107,7 +107,7 @@ def test_a_comment_that_was_added_is_no_correction() -> None:
 def changed(text: str) -> News:
     """What is new in the first report after its text was changed."""
     now = replace(FLOOD, text=text, changed_at=TUESDAY)
-    return news(Story((now,), (now,)), [told(FLOOD)], {FLOOD.id: (FLOOD.text,)})
+    return news(Story((now,), (now,)), [told(FLOOD)], {FLOOD.id: (Version(FLOOD.text, TUESDAY),)})
 
 
 def test_a_changed_article_is_news_only_for_its_new_sentences() -> None:
@@ -132,7 +132,26 @@ def test_an_article_whose_toll_has_grown_is_an_update_and_no_correction() -> Non
 
 def test_who_read_the_changed_text_hears_nothing_more() -> None:
     now = replace(FLOOD, text=f"{FLOOD.text} The dam at Osk collapsed.", changed_at=MONDAY + HOUR)
-    assert news(Story((now,), (now,)), [told(now, at=TUESDAY)], {1: (FLOOD.text,)}).status == "nothing"
+    assert (
+        news(Story((now,), (now,)), [told(now, at=TUESDAY)], {1: (Version(FLOOD.text, MONDAY + HOUR),)}).status
+        == "nothing"
+    )
+
+
+def test_what_an_article_said_only_between_two_digests_before_it_changed_again_is_still_news() -> None:
+    between = f"{FLOOD.text} The dam at Osk collapsed on Monday evening."
+    now = replace(FLOOD, text=f"{between} More rain fell at night.", changed_at=TUESDAY)
+    before = (Version(FLOOD.text, MONDAY + 9 * HOUR), Version(between, TUESDAY))
+    found = news(Story((now,), (now,)), [told(FLOOD)], {now.id: before})
+    assert [now.text[s.span.start : s.span.end] for s in found.sentences] == [
+        "The dam at Osk collapsed on Monday evening."
+    ]
+
+
+def test_an_article_that_was_told_as_changed_and_now_has_another_publisher_is_not_told_again() -> None:
+    now = replace(FLOOD, text=f"{CORRECTION} {FLOOD.text}", publisher="Osk Herald", changed_at=TUESDAY)
+    records = [told(FLOOD), told(now, at=MONDAY + 2 * HOUR)]
+    assert news(Story((now,), (now,)), records, {1: (Version(FLOOD.text, MONDAY + 1.5 * HOUR),)}).status == "nothing"
 
 
 stories = st.lists(st.sampled_from(ARTICLES), min_size=1, max_size=6, unique_by=lambda a: a.id).map(

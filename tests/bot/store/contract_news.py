@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Filter
+from bot.model import Filter, Version
 from bot.store import Store
 from tests.bot.store.samples import ALL, NOW, day, entry, found, near, vector_of
 
@@ -18,7 +18,7 @@ class NewsContract:
         store.replace_article(number, entry("two"), LATER)
         store.replace_article(number, entry("two", "Another title"), LATER)
         store.replace_article(number, entry("three"), LATER)
-        assert store.earlier_texts([number, other]) == {number: ("one", "two")}
+        assert store.versions([number, other]) == {number: (Version("one", LATER), Version("two", LATER))}
 
     def test_an_article_is_news_when_it_comes_and_when_its_text_changes(self, store: Store) -> None:
         number = store.add_article("local", entry("one", published_at=day(9)), NOW)
@@ -48,7 +48,7 @@ class NewsContract:
         assert near(store, "gone now") == ["kept words"]
         assert store.articles_sharing_bands("local", (1,), ALL) == []
         assert store.article_with_text("local", "h") is store.article_with_origin("local", "o") is None
-        assert store.earlier_texts([number]) == {}
+        assert store.versions([number]) == {}
         assert store.add_article("local", entry("next"), LATER) > kept
 
     def test_the_oldest_rewrite_of_a_deleted_article_takes_its_place(self, store: Store) -> None:
@@ -58,6 +58,21 @@ class NewsContract:
         store.delete_articles([first])
         assert found(store, "storm") == near(store, "storm") == ["a storm in Norvik"]
         assert {a.id: a.same_as for a in store.articles([heir, other]).values()} == {heir: None, other: heir}
+
+    def test_the_oldest_rewrite_of_an_article_that_now_says_something_else_takes_its_place(self, store: Store) -> None:
+        first = store.add_article("local", entry("storm in Norvik"), NOW)
+        heir = store.add_article("local", entry("a storm in Norvik", published_at=day(9), same_as=first), NOW)
+        other = store.add_article("local", entry("storm at Norvik", same_as=first), NOW)
+        store.replace_article(first, entry("storm in Norvik", "Another title"), LATER)
+        assert found(store, "storm") == ["storm in Norvik"]
+        store.replace_article(first, entry("tram fares"), LATER)
+        assert found(store, "storm") == ["a storm in Norvik"]
+        assert "a storm in Norvik" in near(store, "storm")
+        assert {a.id: a.same_as for a in store.articles([first, heir, other]).values()} == {
+            first: None,
+            heir: None,
+            other: heir,
+        }
 
     def test_several_shelves_are_searched_as_one(self, store: Store) -> None:
         for number in range(30):

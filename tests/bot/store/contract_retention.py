@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.model import Turn
+from bot.model import Item, Turn
 from bot.store import Store
 from tests.bot.store.samples import NOW, entry, found
 
@@ -22,6 +22,16 @@ class RetentionContract:
             store.add_turn("local", "k", Turn("q?", "q?", True, ("c",), ("quote",), (article,), NOW))
         store.delete_articles([gone])
         assert [turn.articles for turn in store.turns("local", "k", 9)] == [(kept,)]
+
+    def test_turns_that_only_list_a_deleted_article_go_with_it(self, store: Store) -> None:
+        gone, kept = store.add_article("local", entry("gone"), NOW), store.add_article("local", entry("kept"), NOW)
+        for article in (gone, kept):
+            near = Turn("q?", "q?", False, (), (), (), NOW, (Item("Another", ()), Item("Its title", (article,))))
+            store.add_turn("local", "near", near)
+            store.add_turn("local", "about", Turn("q?", "q?", True, (), (), (), NOW, about=(article,)))
+        store.delete_articles([gone])
+        assert [turn.items[1].articles for turn in store.turns("local", "near", 9)] == [(kept,)]
+        assert [turn.about for turn in store.turns("local", "about", 9)] == [(kept,)]
 
     def test_old_turns_are_deleted_a_few_at_a_time(self, store: Store) -> None:
         for age in (3, 2, 0):

@@ -13,12 +13,13 @@ import pytest
 
 from bot.errors import StoreError
 from bot.follows import Follows
-from bot.model import Filter, Spending, Turn
+from bot.model import Filter, Spending, Turn, Window
 from bot.source import FileState, NewSource, PollState
 from bot.store import Store
 from bot.store.sqlite import SQLiteStore
+from bot.stories import stories_in
 from tests.bot.store.consistency import disagreements
-from tests.bot.store.samples import NOW, entry, vector_of
+from tests.bot.store.samples import NOW, day, entry, vector_of
 
 TURN = Turn("q", "q", False, (), (), (), NOW)
 FEED = NewSource("local", "feed", "https://news.example/feed", "News")
@@ -47,7 +48,7 @@ ONCE = {"unlink_articles", "leave_story", "add_source", "remove_source", "compac
 """What cannot be written again and again in one transaction, or takes no room."""
 READS: dict[str, Callable[[Store], object]] = {
     "articles": lambda store: store.articles([1]),
-    "earlier_texts": lambda store: store.earlier_texts([1]),
+    "versions": lambda store: store.versions([1]),
     "arrivals_between": lambda store: store.arrivals_between(("local",), NOW, NOW),
     "article_with_text": lambda store: store.article_with_text("local", "h"),
     "article_with_origin": lambda store: store.article_with_origin("local", "o"),
@@ -265,6 +266,22 @@ def test_a_read_only_file_can_be_asked_but_not_written(path: Path) -> None:
             for write in WRITES.values():
                 with one_line(file, "read-only"):
                     write(store)
+
+
+def test_a_read_only_file_from_before_stories_were_kept_still_has_its_news(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("DELETE FROM story_articles")
+        conn.execute("INSERT INTO story_backlog SELECT id FROM articles")
+        conn.execute("UPDATE articles SET published_at = ?", (day(9).isoformat(timespec="microseconds"),))
+        conn.commit()
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "news.db"
+        file.write_bytes(path.read_bytes())
+        file.chmod(0o444)
+        Path(folder).chmod(0o777)
+        with without_privileges(), closing(SQLiteStore.open(file)) as store:
+            stories = stories_in(store, ("local",), Window(day(9), day(10)))
+            assert [article.text for story in stories for article in story.fresh] == ["first\nsecond"]
 
 
 def test_a_read_only_folder_is_named(path: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from sqlite_utils import Database
 
+from bot.addresses import address_key
 from bot.model import Filter, Turn, Window
 from bot.store.sqlite import SQLiteStore
 from bot.store.sqlite.migrations import MIGRATIONS, create_words
@@ -60,7 +61,8 @@ def test_a_database_of_the_first_version_takes_new_articles_and_changes(path: Pa
         store.replace_article(1, fresh, NOW)
         number = store.add_article("local", fresh, NOW)
         assert number == 5
-        assert store.document_frequencies(("local",), ["tram", "fare"]) == {"tram": 0, "fare": 2}
+        assert store.articles([2])[2].same_as is None
+        assert store.document_frequencies(("local",), ["tram", "fare"]) == {"tram": 1, "fare": 3}
     assert disagreements(path) == []
 
 
@@ -85,6 +87,14 @@ def test_articles_stored_before_stories_were_kept_get_theirs_when_they_are_asked
         assert store.articles_without_story("local", 9) == []
         assert set(store.stories_of([1, 2, 3, 4])) == {1, 2, 4}
     assert disagreements(path) == []
+
+
+def test_an_article_from_before_addresses_had_keys_is_changed_and_not_doubled(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE articles SET origin = 'http://www.news.example/tram/?utm_source=x' WHERE id = 1")
+        conn.commit()
+    with closing(SQLiteStore.open(path)) as store:
+        assert store.article_with_origin("local", address_key("https://news.example/tram")) == 1
 
 
 def test_steps_that_were_released_are_never_changed(path: Path, tmp_path: Path) -> None:

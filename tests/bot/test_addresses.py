@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.ingest.addresses import address_key, clean_address
+from bot.addresses import address_key, clean_address
 
 STORY = "https://www.post.example/2025/06/channel-widened"
 
