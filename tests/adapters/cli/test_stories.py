@@ -55,7 +55,7 @@ def test_confidential_articles_count_for_the_operator(run: Run, tmp_path: Path) 
     )
     run("sources", "add", str(memos), "--confidential")
     assert "2025-06-09" in run("stories", "--until", "2024-01-01").stderr
-    assert "1 articles" in run("doctor").stdout
+    assert "1 article" in run("doctor").stdout
 
 
 def test_a_window_that_ends_before_it_begins_is_wrong_usage(run: Run) -> None:
