@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
+from bot.audience import operator, shelves_for
 from bot.embed import Embedder, RememberingEmbedder, WordLlamaEmbedder
 from bot.errors import BriefwireError
-from bot.model import Spending
+from bot.model import Shelves, Spending
 from bot.store import Store
 from bot.store.sqlite import SQLiteStore
 
@@ -33,6 +34,11 @@ class Engine:
     embedder: Embedder
     assistant: Assistant
     model: "ChatModel | None" = None
+
+    @property
+    def shelves(self) -> Shelves:
+        """All that the workspace's operator sees."""
+        return shelves_for(operator(self.workspace), self.store.sources(self.workspace)).shelves
 
 
 def database_path(database: str) -> Path:

@@ -73,7 +73,7 @@ def next_step(
     command: Sequence[str] = ("digest", "--now"),
 ) -> str:
     """What is stored and how to see it, where a window held nothing: `command` with the end of a window."""
-    span = engine.store.article_span((engine.workspace,))
+    span = engine.store.article_span(engine.shelves)
     if span is None:
         return f"No stored article has a time of publication. Ask instead, for example: {command_line('ask', '…')}"
     oldest, newest = span

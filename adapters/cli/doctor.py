@@ -134,9 +134,9 @@ def _database(settings: "Settings") -> Check:
             return _missing_database(path)
         with engine(settings.database, settings.workspace) as parts:
             described = parts.store.describe()
-            articles = parts.store.article_count((parts.workspace,))
-            passages = parts.store.passage_count((parts.workspace,))
-            span = parts.store.article_span((parts.workspace,))
+            articles = parts.store.article_count(parts.shelves)
+            passages = parts.store.passage_count(parts.shelves)
+            span = parts.store.article_span(parts.shelves)
     except BriefwireError as error:
         return _fault("database", error)
     published = f", published from {span[0]:%Y-%m-%d} to {span[1]:%Y-%m-%d}" if span else ""

@@ -88,7 +88,7 @@ def command_line(*words: str) -> str:
 
 def say_if_empty(engine: "Engine") -> bool:
     """Whether nothing is stored; the person is told what to do then."""
-    if engine.store.article_count((engine.workspace,)):
+    if engine.store.article_count(engine.shelves):
         return False
     where = engine.store.describe()["path"]
     workspace = "" if engine.workspace == "local" else f" for the workspace {engine.workspace}"

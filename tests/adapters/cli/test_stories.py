@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,17 @@ class TestStoredNews:
 
 def test_an_empty_store_names_ingest_with_an_example(run: Run) -> None:
     assert "briefwire ingest articles/" in run("stories").stderr
+
+
+def test_confidential_articles_count_for_the_operator(run: Run, tmp_path: Path) -> None:
+    memos = tmp_path / "memos"
+    memos.mkdir()
+    (memos / "memo.md").write_text(
+        "---\ndate: 2025-06-09\n---\n# Merger\n\nOrlin buys Pell Motors for 4 million euros.\n"
+    )
+    run("sources", "add", str(memos), "--confidential")
+    assert "2025-06-09" in run("stories", "--until", "2024-01-01").stderr
+    assert "1 article" in run("doctor").stdout
 
 
 def test_a_window_that_ends_before_it_begins_is_wrong_usage(run: Run) -> None:
