@@ -53,7 +53,7 @@ def main() -> None:
     if chosen.grow:
         grow(chosen.grow, embedder)
         return
-    files = [Path(name).resolve() for name in chosen.sets] or [Path(name) for name in (*DEVELOPMENT, *HELD_OUT)]
+    files = [Path(name).resolve() for name in chosen.sets] or [Path(name) for name in (*DEVELOPMENT, *HELD_OUT, "world_desk", "tech_desk", "daily_bag")]
     sets = {file.stem: story_set(file) for file in files}
     print(f"{'':60}{'precision':>10}{'recall':>8}{'F1':>7}")
     for name, articles in sets.items():

@@ -20,7 +20,7 @@ def story_set(name: str | Path) -> list[tuple[Draft, str]]:
     """The articles of a set by its name, or of a file, each with its event, in the order of publication."""
     events = yaml.safe_load((Path(__file__).parent / name).with_suffix(".yaml").read_text(encoding="utf-8"))
     articles = [
-        (Draft(text or title, title, publisher, published_at=datetime.fromisoformat(at), language="en"), event)
+        (Draft(text or title, title, publisher, published_at=at and datetime.fromisoformat(at), language="en"), event)
         for event, rows in events.items()
         for at, publisher, title, text in rows
     ]
