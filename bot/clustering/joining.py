@@ -11,8 +11,8 @@ from bot.profile import A_DAY, IS_NAME, Profile
 
 SAME_STORY: Final = 0.25
 """Likeness from which an article joins a story. This and the constants below, and those of `profiling`, were chosen on
-the eight sets of `tests/bot/story_sets`, in the order of publication, in random ones and without dates, and on generated
-days of 400 articles; they lie where small changes make no difference."""
+the eight sets of `tests/bot/story_sets`, in the order of publication, in random ones and without dates, and on
+generated days of 400 articles."""
 
 PARTING, GRACE, STEEPNESS = 0.1, 2.0, 1.5
 """What likeness loses when time passes: PARTING times the logarithm to base 2 of 1 + (days / GRACE) ^ STEEPNESS: 0.04
