@@ -104,9 +104,11 @@ def meaning(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """The meaning of an article's beginning, of length 1 or 0, from the vectors of its passages, in their order."""
     if not len(vectors):
         return np.zeros(0, dtype=np.float32)
-    whole = vectors[:LEAD_PASSAGES].sum(axis=0)
+    whole: NDArray[np.float32] = vectors[:LEAD_PASSAGES].sum(axis=0)
     length = np.float32(np.linalg.norm(whole))
-    return whole / length if length else whole
+    if length:
+        whole /= length
+    return whole
 
 
 def profile(
