@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clustering.joining import REACH, best_story
-from bot.clustering.profiling import profile, telling_keys, terms
+from bot.clustering.profiling import LEAD_PASSAGES, meaning, profile, telling_keys, terms
 from bot.model import Article
 from bot.profile import Profile
 from bot.store import Store
@@ -68,8 +68,8 @@ def catch_up(store: Store, shelf: str) -> None:
             ids = store.articles_without_story(shelf, BATCH)
             passages = store.passages_of(ids)
             for number, article in store.articles(ids).items():
-                first = [passage.id for passage in passages[number][:1]]
-                vector = store.passage_vectors(first)[0] if first else np.zeros(0, dtype=np.float32)
+                first = [passage.id for passage in passages[number][:LEAD_PASSAGES]]
+                vector = meaning(store.passage_vectors(first))
                 put_in_story(
                     store, shelf, number, article.title, article.text, vector, moment(article), article.same_as
                 )

@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.acronyms import long_forms
 from bot.clustering.keeping import catch_up, put_in_story
+from bot.clustering.profiling import meaning
 from bot.dates import dates_in
 from bot.embed import Embedder
 from bot.facts import names_in, numbers_in
@@ -235,5 +236,5 @@ def _store(store: Store, shelf: str, entry: Entry, now: datetime, source: Link |
 
 def _put_in_story(store: Store, shelf: str, article_id: int, entry: Entry, now: datetime, same_as: int | None) -> None:
     draft = entry.draft
-    vector = entry.vectors[0] if len(entry.vectors) else np.zeros(0, dtype=np.float32)
-    put_in_story(store, shelf, article_id, draft.title, draft.text, vector, draft.published_at or now, same_as)
+    at = draft.published_at or now
+    put_in_story(store, shelf, article_id, draft.title, draft.text, meaning(entry.vectors), at, same_as)

@@ -97,9 +97,10 @@ def _line(name: str, stories: Sequence[int], events: Sequence[str]) -> None:
 
 
 def stored_stories(articles: Set, embedder: Embedder) -> list[int]:
-    """The story of each article, stored in this order."""
+    """The story of each article, stored in this order, at the end of the set's days."""
+    now = max((draft.published_at for draft, _ in articles if draft.published_at), default=NOW)
     with tempfile.TemporaryDirectory() as folder, closing(SQLiteStore.open(Path(folder) / "sets.db")) as store:
-        take_in(store, embedder, LOCAL_WORKSPACE, [draft for draft, _ in articles], NOW)
+        take_in(store, embedder, LOCAL_WORKSPACE, [draft for draft, _ in articles], now)
         story_of = store.stories_of(range(1, len(articles) + 1))
         return [story_of[number] for number in range(1, len(articles) + 1)]
 

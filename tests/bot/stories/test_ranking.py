@@ -14,26 +14,35 @@ SIZES = [120, *[5] * 44, *[4] * 15]
 """400 articles in 60 events, one of them a saga."""
 
 
+@pytest.fixture(scope="module", params=[1, 12, 20])
+def seed(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = Library(tmp_path_factory.mktemp("day")).add(*(draft for draft, _ in day_of_news(SIZES)))
+def day(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Iterator[Library]:
+    library = Library(tmp_path_factory.mktemp("day")).add(*(draft for draft, _ in day_of_news(SIZES, seed)))
     yield library
     library.store.close()
 
 
-def saga() -> set[int]:
+def saga(seed: int) -> set[int]:
     """The ids of its articles."""
-    return {number for number, (_, event) in enumerate(day_of_news(SIZES), 1) if event == 0}
+    return {number for number, (_, event) in enumerate(day_of_news(SIZES, seed), 1) if event == 0}
 
 
-def test_of_a_day_of_400_articles_five_stories_are_told_the_saga_once_and_the_rest_is_counted(day: Library) -> None:
+def test_of_a_day_of_400_articles_five_stories_are_told_the_saga_once_and_the_rest_is_counted(
+    day: Library, seed: int
+) -> None:
     assert sum(SIZES) == 400
     digest = day.assistant.digest(DAY.until)
     assert digest.articles == 400
     assert len(digest.stories) == 5
-    assert len(digest.more) == 55
-    assert [len(saga() & set(told.articles)) for told in digest.stories] == [120, 0, 0, 0, 0]
-    assert not any(saga() & set(left.articles) for left in digest.more)
+    assert 53 <= len(digest.more) <= 55
+    of_saga = saga(seed)
+    assert [of_saga <= set(told.articles) for told in digest.stories] == [True, False, False, False, False]
+    assert not any(of_saga & set(told.articles) for told in digest.stories[1:])
+    assert not any(of_saga & set(left.articles) for left in digest.more)
 
 
 def test_nothing_is_lost_between_what_is_told_and_what_is_counted(day: Library) -> None:
