@@ -14,6 +14,7 @@ from bot.audience import operator, shelves_for
 from bot.embed import Embedder, RememberingEmbedder, WordLlamaEmbedder
 from bot.errors import BriefwireError
 from bot.model import Shelves, Spending
+from bot.source import MOST_SOURCES
 from bot.store import Store
 from bot.store.sqlite import SQLiteStore
 
@@ -61,9 +62,9 @@ def engine(database: str, workspace: str, settings: "Settings | None" = None) ->
     with closing(SQLiteStore.open(database_path(database))) as store:
         embedder = WordLlamaEmbedder()
         model = chat_model(settings, store, workspace) if settings else None
-        yield Engine(
-            workspace, store, embedder, Assistant(store, RememberingEmbedder(embedder), workspace, model), model
-        )
+        limit = settings.source_limit if settings else MOST_SOURCES
+        assistant = Assistant(store, RememberingEmbedder(embedder), workspace, model, most_sources=limit)
+        yield Engine(workspace, store, embedder, assistant, model)
 
 
 @contextmanager

@@ -11,13 +11,14 @@ from bot.conversation import DIRECT, Kind, turns_before
 from bot.digest import Scope, build_digest, window_before
 from bot.embed import Embedder
 from bot.errors import ModelError, StoreError
-from bot.following import MOST_SOURCES, Following, SourceFinder
+from bot.following import Following, SourceFinder
 from bot.follows import Follows, lets_through, may_bring
 from bot.followup import Reading, standalone_question
 from bot.model import Answer, Article, Digest, Filter, Item, ListedStory, Shelves, Told, Turn, UnreadSource, Window
 from bot.question import analyse
 from bot.reading import read
 from bot.search import Hit, search
+from bot.source import MOST_SOURCES
 from bot.store import Store
 from bot.stories import Kept, stories_in
 from bot.stories.ranking import listed, rank

@@ -11,13 +11,10 @@ from bot.audience import Audience, may_change, sees, shelves_for
 from bot.dates import MONTHS
 from bot.errors import BriefwireError
 from bot.follows import Follows, Mute, Subject, followed, muted, only, stems, topic, unfollowed, unmuted, visible
-from bot.source import Kind, NewSource, Source
+from bot.source import Found, NewSource, Source
 from bot.store import Store
 from bot.text import fold, one_line
 from bot.wishes import Wish, is_web, wishes
-
-MOST_SOURCES: Final = 200
-"""Sources of a workspace, unless a setting says otherwise."""
 
 MOST_AT_ONCE: Final = 20
 """Addresses in one request: each is fetched while somebody waits."""
@@ -27,16 +24,6 @@ LONGEST_TITLE: Final = 80
 """Characters."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What stands at an address that somebody wants to follow: where it is polled, its title, its newest headlines."""
-
-    kind: Kind
-    address: str
-    title: str
-    headlines: tuple[str, ...] = ()
 
 
 class SourceFinder(Protocol):

@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from bot.errors import BriefwireError
 from bot.model import LOCAL_WORKSPACE
+from bot.source import MOST_SOURCES
 
 PREFIX: Final = "BRIEFWIRE_"
 
@@ -53,7 +54,7 @@ class Settings(BaseSettings):
     price_output: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     retention_days: int = Field(default=90, ge=1, le=36_500)
     conversation_days: int = Field(default=30, ge=1, le=36_500)
-    source_limit: int = Field(default=200, ge=1)
+    source_limit: int = Field(default=MOST_SOURCES, ge=1)
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", pattern=r"^https?://.")

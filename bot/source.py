@@ -20,6 +20,21 @@ FURTHEST: Final = timedelta(days=8, minutes=35)
 """No next poll lies further ahead than a week's `Retry-After`, skipped hours and days, and jitter add up to."""
 
 
+MOST_SOURCES: Final = 200
+"""Sources of a workspace, unless a setting says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands at an address: where it is read from (which may hold credentials), its title, its newest
+    headlines."""
+
+    kind: Kind
+    address: str
+    title: str
+    headlines: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class NewSource:
     """A source to be added. `address` is a URL or a folder's path; a URL may hold credentials, which nobody is shown.

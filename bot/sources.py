@@ -1,7 +1,7 @@
 """The sources of a workspace: adding, removing, and how they are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.ingest.opml import Subscription, read_opml, write_opml
 from bot.ingest.pages import read_page
 from bot.ingest.visiting import FEEDS_ACCEPTED, NO_ROBOTS, neither, refusal
 from bot.model import Article, Failure
-from bot.source import Kind, NewSource, PollState, Source
+from bot.source import MOST_SOURCES, Found, Kind, NewSource, PollState, Source
 from bot.store import Store
 from bot.text import fold, one_line
 
@@ -27,21 +27,9 @@ HEADLINES: Final = 3
 FAILING: Final = timedelta(days=3)
 """After so long without success a source is reported as failing."""
 
-LIMIT: Final = 200
-"""Sources of a workspace, unless the settings say otherwise."""
-
 _WEEK: Final = timedelta(days=7)
 _FORMAT: Final = re.compile(r"\b(?:rss|atom|rdf|json|xml|feed|[0-9.]+)\b|[^\w\s]")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What an address turned out to be. `address` is where it is read from."""
-
-    kind: Kind
-    address: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +83,7 @@ def add_source(
     private: bool = False,
     channels: Sequence[str] = (),
     added_by: str | None = None,
-    limit: int = LIMIT,
+    limit: int = MOST_SOURCES,
 ) -> Added:
     """Adds what an address leads to, and reads it at once: a feed, the feed of a page, a page without feeds, or a
     folder. `BriefwireError` where it cannot be read, or is a source already; then nothing is added."""
@@ -108,6 +96,19 @@ def add_source(
     source = next(source for source in parts.store.sources(workspace) if source.id == number)
     newest = _newest(parts.store, number)
     return Added(source, tuple(one_line(article.title) for article in newest[:HEADLINES]), collected)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Looks at addresses that people in chat want to follow (see `bot.following.SourceFinder`), at the time that `now`
+    gives."""
+
+    parts: Collector
+    now: Callable[[], datetime]
+
+    def find(self, address: str) -> Found:
+        """What stands at a web address. `BriefwireError` where there is nothing to follow."""
+        return look_up(self.parts, with_scheme(address), self.now())
 
 
 def with_scheme(address: str) -> str:
@@ -156,7 +157,10 @@ def distinct(links: Sequence[FeedLink]) -> list[FeedLink]:
 
 def _feed(answer: Fetched, kind: str | None, now: datetime) -> Found:
     feed = read_feed(answer.body, kind, answer.url, now)
-    return Found("feed", answer.permanent_url, one_line(feed.title or "") or shown_address(answer.url))
+    newest = sorted(feed.entries, key=lambda entry: entry.published_at.timestamp() if entry.published_at else 0.0)
+    headlines = [title for entry in reversed(newest) if (title := one_line(entry.title or ""))]
+    title = one_line(feed.title or "") or shown_address(answer.url)
+    return Found("feed", answer.permanent_url, title, tuple(headlines[:HEADLINES]))
 
 
 def _feed_of(parts: Collector, link: FeedLink, now: datetime) -> Found:
@@ -219,7 +223,7 @@ class Imported:
     failed: tuple[Failure, ...]
 
 
-def import_sources(store: Store, workspace: str, opml: bytes, now: datetime, limit: int = LIMIT) -> Imported:
+def import_sources(store: Store, workspace: str, opml: bytes, now: datetime, limit: int = MOST_SOURCES) -> Imported:
     """Adds the feeds of an OPML list, without reading them. `BriefwireError` where it is none."""
     known = {address_key(source.address) for source in store.sources(workspace)}
     room = limit - len(store.sources(workspace))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.audience import Audience, Member
 from bot.errors import BriefwireError
-from bot.following import Found
 from bot.follows import (
     Follows,
     Mute,
@@ -28,7 +27,7 @@ from bot.follows import (
 )
 from bot.ingest.intake import take_in
 from bot.model import Article
-from bot.source import NewSource
+from bot.source import Found, NewSource
 from bot.wishes import Wish, wishes
 from tests.bot.library import EMBEDDER, NOW, Library, news
 

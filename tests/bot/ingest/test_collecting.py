@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.assistant import Assistant
+from bot.audience import Audience
 from bot.ingest.collecting import MOST_PAGES
 from bot.ingest.feeds import read_feed
-from bot.sources import health
-from tests.bot.ingest.press import DAY, HOUR, NOW, PROSE, Press, feed, item, rss
+from bot.sources import Finder, health
+from tests.bot.ingest.press import DAY, EMBEDDER, HOUR, NOW, PROSE, Press, feed, item, rss
 from tests.web import Asked, Reply, Site, redirect, site
 
 
@@ -356,3 +358,16 @@ def test_two_sites_are_read_at_once(press: Press) -> None:
         one.routes["/feed"] = two.routes["/feed"] = together
         press.name(f"{one.url}/feed", f"{two.url}/feed")
         assert replace(press.poll(), added=0).read == 2
+
+
+def test_what_a_channel_follows_is_looked_up_and_then_collected(press: Press, harbour: Site) -> None:
+    harbour.routes["/feed"] = feed(item(1))
+    audience = Audience("local", "slack:T/C", "full")
+    assistant = Assistant(press.store, EMBEDDER, "local", finder=Finder(press.parts, lambda: press.now))
+    reply = assistant.follow(audience, "U1", f"<{harbour.url}/feed>", press.now)
+    (source,) = press.store.sources("local")
+    assert source.address == f"{harbour.url}/feed"
+    assert source.title in reply.lines[0]
+    assert press.poll().added == 1
+    refused = assistant.follow(audience, "U1", f"{harbour.url}/nothing", press.now)
+    assert "does not exist" in refused.lines[0]
