@@ -63,17 +63,24 @@ def stories_in(
     that sees these shelves has them: of the articles that are `kept`; stories of different shelves that tell the same
     event are one, and so are articles with the very same text. In a database that cannot be written, articles from
     before stories were kept stand alone."""
-    return merged([_stories_of_shelf(store, shelf, window, kept, by_arrival=by_arrival) for shelf in shelves])
+    stories = merged([_stories_of_shelf(store, shelf, window, by_arrival=by_arrival) for shelf in shelves])
+    return _narrowed(stories, kept) if kept else stories
 
 
-def _stories_of_shelf(store: Store, shelf: str, window: Window, kept: Kept | None, *, by_arrival: bool) -> list[Story]:
+def _narrowed(stories: Sequence[Story], kept: Kept) -> list[Story]:
+    """The stories with what is kept of their fresh articles; a story of which nothing is kept is left out. Merged
+    stories count as one: what a reader sees as one story is also muted as one."""
+    story_of = {article.id: story.id for story in stories if story.id is not None for article in story.fresh}
+    wanted = kept([article for story in stories for article in story.fresh], story_of)
+    narrowed = (replace(story, fresh=tuple(a for a in story.fresh if a.id in wanted)) for story in stories)
+    return [story for story in narrowed if story.fresh]
+
+
+def _stories_of_shelf(store: Store, shelf: str, window: Window, *, by_arrival: bool) -> list[Story]:
     with suppress(StoreError):
         catch_up(store, shelf)
     between = store.arrivals_between if by_arrival else store.articles_between
     fresh = between((shelf,), window.since, window.until)
-    if kept:
-        wanted = kept(fresh, store.stories_of([article.id for article in fresh]))
-        fresh = [article for article in fresh if article.id in wanted]
     story_of = store.stories_of([article.id for article in fresh])
     ids = list(dict.fromkeys(story_of[article.id] for article in fresh if article.id in story_of))
     members, profiles = store.story_articles(ids), store.story_profiles(ids)

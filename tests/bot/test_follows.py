@@ -301,6 +301,26 @@ def test_a_digest_tells_what_its_channel_follows_and_does_not_mute(tmp_path: Pat
     library.store.close()
 
 
+def test_a_story_that_a_private_source_reports_too_is_muted_as_one(tmp_path: Path) -> None:
+    library, channel = Library(tmp_path), Audience("local", CHANNEL, "full", private=True)
+    library.store.add_source(
+        NewSource("local", "feed", "https://echo.example", "Echo", private=True, channels=(CHANNEL,)), NOW
+    )
+    (source,) = library.store.sources("local")
+    text = "The harbour council of Port Ellery voted on Monday to close the old pier, Ana Keel said."
+    again = (
+        "The old pier of Port Ellery closes, the harbour council of Ana Keel decided on Monday by nine votes to two."
+    )
+    at = NOW - timedelta(hours=3)
+    library.add(news("Port Ellery closes its old pier", text, "Post", at))
+    take_in(library.store, EMBEDDER, source.shelf, [news("Old pier of Port Ellery to close", again, "Echo", at)], NOW)
+    (story,) = library.assistant.digest(NOW, audience=channel).stories
+    assert len(story.articles) == 2
+    library.assistant.mute(channel, "U1", Subject("story", str(story.id), story.headline), NOW)
+    assert library.assistant.digest(NOW, audience=channel).stories == ()
+    library.store.close()
+
+
 @pytest.mark.parametrize(
     ("follows", "comes"),
     [
