@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from adapters.cli.options import command_line, given, store_options
-from adapters.cli.screen import Line, show
+from adapters.cli.screen import Line, counted, show
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -144,7 +144,8 @@ def _database(settings: "Settings") -> Check:
     return Check(
         "database",
         True,
-        f"{path}: {size}, {articles} articles in {passages} passages in the workspace {settings.workspace}{published}",
+        f"{path}: {size}, {counted(articles, 'article')} in {counted(passages, 'passage')} "
+        f"in the workspace {settings.workspace}{published}",
     )
 
 
@@ -152,7 +153,6 @@ def _sources(settings: "Settings") -> Iterator[Check]:
     """How the workspace's sources are and, with a model, which of them it may be told of."""
     from adapters.bootstrap import database_path, engine
     from adapters.cli.options import utc_now
-    from adapters.cli.screen import counted
     from bot.errors import BriefwireError
     from bot.sources import health
 

@@ -16,6 +16,8 @@ _FIRST: Final = datetime(1971, 1, 1, tzinfo=UTC)
 """No earlier date is believed: 0 seconds since 1970 is what a program writes that knows none."""
 
 _NO_DAY = re.compile(r"\s*\d{4}(?:-\d\d?)?\s*")
+_COMPACT = re.compile(r"\d{8}T\d{4}.*")
+"""ISO 8601 without separators, of which feedparser reads the day alone."""
 _NO_HOUR = re.compile(r"[^:T]*")
 _SPOKEN = re.compile(r"(?:[^\W\d_]{2,12}\.?,?\s+)?(\d{1,2})\.?\s+([^\W\d_]{3,12})\.?\s+(\d{2,4}\b.*)", re.DOTALL)
 _MONTHS: Final = {
@@ -53,7 +55,7 @@ def _read(stated: object, parsed: Any) -> datetime | None:
         if _NO_DAY.fullmatch(stated):
             return None
     try:
-        if parsed:
+        if parsed and not (isinstance(stated, str) and _COMPACT.fullmatch(stated)):
             read = datetime.fromtimestamp(timegm(parsed), UTC)
             dated_only = isinstance(stated, str) and _NO_HOUR.fullmatch(stated)
             return datetime.combine(read.date(), NOON) if dated_only else read
@@ -63,12 +65,10 @@ def _read(stated: object, parsed: Any) -> datetime | None:
 
 
 def _in_other_words(stated: str) -> datetime | None:
-    """A date of RFC 822 with the names of days and months in another language."""
+    """A date of RFC 822 with the names of days and months in another language, or one of RFC 850."""
     spoken = _SPOKEN.fullmatch(stated)
     month = _MONTHS.get(spoken[2].lower()) if spoken else None
-    if spoken is None or month is None:
-        return None
-    english = f"{spoken[1]} {_ENGLISH[month - 1]} {spoken[3]}"
+    english = f"{spoken[1]} {_ENGLISH[month - 1]} {spoken[3]}" if spoken and month else stated
     try:
         found = parsedate_to_datetime(english) if ":" in english else moment(english)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
