@@ -19,7 +19,7 @@ from pydantic_settings import (
 
 from bot.errors import BriefwireError
 from bot.model import LOCAL_WORKSPACE
-from bot.source import MOST_SOURCES
+from bot.source import MOST_SOURCES, SHELF_MARK
 
 PREFIX: Final = "BRIEFWIRE_"
 
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     database: str = Field(default_factory=default_database, min_length=1)
-    workspace: str = Field(default=LOCAL_WORKSPACE, pattern=r"^[^#]+$")
+    workspace: str = Field(default=LOCAL_WORKSPACE, min_length=1)
     model: str | None = None
     writing: Literal["select", "prose"] = "select"
     second_reading: str | None = None
@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", pattern=r"^https?://.")
+
+    @field_validator("workspace")
+    @classmethod
+    def _is_workspace(cls, value: str) -> str:
+        if SHELF_MARK in value:
+            raise ValueError(f"its name may not hold {SHELF_MARK}; choose another")
+        return value
 
     @field_validator("allow_private", mode="before")
     @classmethod
@@ -93,7 +100,8 @@ def read_settings(given: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).lower()
-        raise BriefwireError(f"The setting {name} ({variable(name)}) cannot be used: {first['msg']}.") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        raise BriefwireError(f"The setting {name} ({variable(name)}) cannot be used: {reason}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BriefwireError(
             f"A settings file (./.env or {user_env_file()}) cannot be read: make it UTF-8 text that you may read."

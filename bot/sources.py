@@ -132,7 +132,10 @@ def look_up(parts: Collector, url: str, now: datetime) -> Found:
     try:
         return _feed(answer, kind, now)
     except UnreadableFeedError as no_feed:
-        links = distinct(feeds_of_page(answer.body, kind, answer.url))
+        try:
+            links = distinct(feeds_of_page(answer.body, kind, answer.url))
+        except UnreadableFeedError:
+            raise BriefwireError(f"{shown_address(url)} {no_feed}") from None
         if len(links) > 1:
             raise SeveralFeedsError(url, links) from None
         if links:
@@ -199,6 +202,13 @@ def _folder(address: str) -> Found:
 def _newest(store: Store, source: int) -> list[Article]:
     articles = store.articles(store.articles_of(source)).values()
     return sorted(articles, key=lambda a: (a.published_at is not None, a.published_at or a.stored_at), reverse=True)
+
+
+def confidential_over(sources: Sequence[Source], path: str) -> Source | None:
+    """The confidential folder that a path lies in: what is in it is read from there alone."""
+    found = Path(path).expanduser().absolute()
+    folders = [source for source in sources if source.kind == "folder" and source.confidential]
+    return next((source for source in folders if found.is_relative_to(source.address)), None)
 
 
 def remove_source(store: Store, workspace: str, source_id: int, now: datetime, *, delete: bool) -> Source:

@@ -11,6 +11,8 @@ from adapters.cli.options import open_engine, settings, store_options, utc_now
 from adapters.cli.screen import say_failures
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from adapters.bootstrap import Engine
     from bot.model import Draft, Failure, Intake
 
@@ -74,10 +76,20 @@ def take_paths(
     from bot.ingest.files import find_files, read_file
     from bot.ingest.intake import take_in
     from bot.model import Draft, Failure
+    from bot.sources import confidential_over
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        found = [item for path in paths for item in ([path] if _is_address(path) else find_files([path]))]
+        sources = engine.store.sources(engine.workspace)
+
+        def items(path: str) -> "Iterable[Path | str | Failure]":
+            if _is_address(path):
+                return [path]
+            if source := confidential_over(sources, path):
+                return [Failure(path, f"lies in the confidential source {source.id}, which briefwire poll reads")]
+            return find_files([path])
+
+        found = [item for path in paths for item in items(path)]
 
         def offered() -> Iterator[Draft | Failure]:
             for item in progress.track(found, description="Storing"):

@@ -32,7 +32,7 @@ MONTHS: Final = "January February March April May June July August September Oct
 NAME_LENGTH: Final = 40
 """Characters of an article's title where it stands for a missing publisher."""
 
-_GLOSS: Final = re.compile(r"\[[^\[\]]*\]")
+_GLOSS: Final = re.compile(r"\s*\[[^\[\]]*\]")
 
 Citations = Mapping[int, Citation]
 
@@ -242,7 +242,7 @@ def _quotes(claim: Claim, citations: Citations) -> list[str]:
 
 
 def _unglossed(text: str) -> str:
-    return " ".join(_GLOSS.sub(" ", text).split())
+    return " ".join(_GLOSS.sub("", text).split())
 
 
 def _source_lines(citations: Sequence[Citation], now: datetime, zone: tzinfo | None) -> Iterator[Line]:

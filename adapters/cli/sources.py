@@ -180,12 +180,16 @@ def import_(path: Path, as_json: bool) -> None:
     Example:
       briefwire sources import subscriptions.opml
     """
+    from bot.errors import BriefwireError
     from bot.model import Failure
     from bot.sources import import_sources
 
     limit = settings().source_limit
     with open_collector() as (engine, parts):
-        listed = import_sources(parts.store, engine.workspace, path.read_bytes(), utc_now(), limit)
+        try:
+            listed = import_sources(parts.store, engine.workspace, path.read_bytes(), utc_now(), limit)
+        except BriefwireError as error:
+            raise BriefwireError(f"{path} {error}") from error
         collected = collect_shown(parts, utc_now(), listed.added) if listed.added else None
         failed: list[Failure] = [*listed.failed, *(collected.failed if collected else ())]
         if as_json:

@@ -18,6 +18,7 @@ _NAMES: Final = 5
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w.-]+")
 _SKIPPED_HOURS = re.compile(r"<skiphours[^>]{0,200}>(.{0,3000}?)</skiphours", re.DOTALL)
 _SKIPPED_DAYS = re.compile(r"<skipdays[^>]{0,200}>(.{0,3000}?)</skipdays", re.DOTALL)
+_ENDED = re.compile(r"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>|/>\s*$", re.IGNORECASE)
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 730, "yearly": 8_760}
 """Hours of the periods of the syndication module of RSS 1.0."""
@@ -34,6 +35,8 @@ def read_xml_feed(text: str, url: str, now: datetime) -> Feed:
             entries.append(_entry(entry, url, now))
         except Exception as error:  # what feedparser leaves of a hostile entry has types that nobody lists
             failures.append(f"entry {number} cannot be read ({type(error).__name__})")
+    if not found.entries and not _ENDED.search(text):
+        raise UnreadableFeedError("is cut off before its first entry; try again later, or ask its publisher to mend it")
     feed = found.feed
     return Feed(
         title=_title(feed),

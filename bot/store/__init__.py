@@ -226,7 +226,8 @@ class Sources(Protocol):
 
     def add_source(self, new: NewSource, now: datetime) -> int:
         """Stores a source, due at once unless a source of any workspace has the same address, and returns its id; ids
-        only grow. `StoreError` where the workspace has this source already."""
+        only grow. `StoreError` where the workspace has this source already; only a private one may stand beside
+        another of its address, and never beside a confidential one."""
         ...
 
     def sources(self, workspace: str | None = None) -> list[Source]:

@@ -82,3 +82,9 @@ def test_private_hosts_are_named_with_commas_between_them(machine: Path) -> None
     (machine / ".env").write_text("BRIEFWIRE_ALLOW_PRIVATE=feeds.corp.example, 10.2.0.0/16\n")
     assert read_settings({}).allow_private == ("feeds.corp.example", "10.2.0.0/16")
     assert read_settings({"allow_private": "127.0.0.1"}).allow_private == ("127.0.0.1",)
+
+
+def test_a_workspace_that_would_be_a_shelf_is_refused_in_plain_words() -> None:
+    with pytest.raises(BriefwireError, match="may not hold #; choose another") as raised:
+        read_settings({"workspace": "a#1"})
+    assert "pattern" not in str(raised.value)

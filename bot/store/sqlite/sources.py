@@ -29,12 +29,22 @@ class SQLiteSources(SQLiteBase):
         with self._writing():
             poll = self._poll_of(new, now)
             taken = self._conn.execute(
-                """SELECT 1 FROM sources WHERE workspace = ? AND poll = ? AND removed_at IS NULL
-                   AND (confidential, private, channels) = (?, ?, ?)""",
-                (new.workspace, poll, new.confidential, new.private, json_list(new.channels)),
+                """SELECT id, confidential FROM sources WHERE workspace = :workspace AND poll = :poll
+                   AND removed_at IS NULL AND (NOT private AND NOT :private OR confidential <> :confidential
+                   OR (private, channels) = (:private, :channels))""",
+                {
+                    "workspace": new.workspace,
+                    "poll": poll,
+                    "confidential": new.confidential,
+                    "private": new.private,
+                    "channels": json_list(new.channels),
+                },
             ).fetchone()
             if taken:
-                raise StoreError(f"{new.title} is a source already.")
+                number, confidential = taken
+                kind = "a confidential source" if confidential else "a source"
+                other = "" if confidential == new.confidential else f": remove source {number} first"
+                raise StoreError(f"{new.title} is {kind} already (number {number}){other}.")
             added = self._conn.execute(
                 """INSERT INTO sources (workspace, poll, title, confidential, private, channels, added_by, added_at)
                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",

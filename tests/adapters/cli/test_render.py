@@ -245,3 +245,20 @@ def test_json_says_internal_and_language_only_where_they_are() -> None:
     assert not {"internal", "language"} & plain.keys()
     marked = json.loads(document(citation(internal=True, language="fr")))
     assert (marked["internal"], marked["language"]) == (True, "fr")
+
+
+def test_a_claim_with_a_day_in_brackets_before_a_comma_is_not_said_twice() -> None:
+    said = Claim("Brenn won the cup on Thursday [19 November 2026], the club said.", (1,))
+    answer = Answer(
+        question="Who won?",
+        standalone_question="Who won?",
+        answered=True,
+        confidence=0.9,
+        claims=(said,),
+        disagreements=(),
+        citations=(citation(quote="Brenn won the cup on Thursday, the club said."),),
+        nearest=(),
+        writer="extractive",
+    )
+    shown = [line.text.plain for line in answer_lines(answer, NOW)]
+    assert sum("the club said" in line for line in shown) == 1

@@ -57,7 +57,7 @@ def test_adding_the_same_twice_or_what_is_none_is_one_line_each_and_the_rest_is_
     result = run("sources", "add", f"{harbour.url}/feed", f"{harbour.url}/gone", "./nothing", "./memos")
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
-        "The Paper is a source already.",
+        "The Paper is a source already (number 1).",
         f"{harbour.url}/gone: does not exist (404); check the address",
         f"{machine / 'nothing'} does not exist.",
     ]
@@ -245,3 +245,25 @@ def test_vacuum_says_what_it_deleted_and_the_size(run: Run, harbour: Site, monke
     assert run("vacuum").stdout.startswith("0 articles and 0 turns of conversations deleted. The database has ")
     found = json.loads(run("vacuum", "--json").stdout)
     assert set(found) == {"articles", "turns", "bytes_before", "bytes_after"}
+
+
+def test_a_confidential_folder_cannot_become_public_by_a_slip(run: Run, harbour: Site, machine: Path) -> None:
+    folder = machine / "memos"
+    folder.mkdir()
+    (folder / "one.txt").write_text("Crane ordered\n\nThe harbour of Linden has ordered a crane.\n")
+    assert run("sources", "add", str(folder), "--confidential").exit_code == 0
+    again = run("sources", "add", str(folder))
+    refused = "memos is a confidential source already (number 1): remove source 1 first."
+    assert (again.exit_code, again.stderr.strip()) == (1, refused)
+    taken = run("ingest", str(folder / "one.txt"))
+    assert (taken.exit_code, taken.stdout.strip()) == (1, "0 added, 1 failed")
+    assert "lies in the confidential source 1, which briefwire poll reads" in taken.stderr
+
+
+def test_a_feed_that_is_cut_off_is_not_taken_for_an_empty_one(run: Run, harbour: Site) -> None:
+    harbour.routes["/cut"] = Reply(body=b"<rss version='2.0'><channel><title>The Pa")
+    harbour.routes["/empty"] = Reply(body=rss([]))
+    cut = run("sources", "add", f"{harbour.url}/cut")
+    assert (cut.exit_code, cut.stdout) == (1, "")
+    assert "is cut off before its first entry" in cut.stderr
+    assert run("sources", "add", f"{harbour.url}/empty").exit_code == 0

@@ -39,6 +39,8 @@ class SourcesContract:
         first = store.add_source(FEED, NOW)
         with pytest.raises(StoreError, match="News is a source already"):
             store.add_source(FEED, NOW)
+        with pytest.raises(StoreError, match="remove source 1 first"):
+            store.add_source(replace(FEED, confidential=True, channels=("slack:T/C",)), NOW)
         private = store.add_source(replace(FEED, private=True, channels=("slack:T/C",)), NOW)
         other = store.add_source(replace(FEED, workspace="other"), NOW)
         assert [source.id for source in store.sources()] == [first, private, other]
