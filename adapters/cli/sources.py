@@ -102,15 +102,7 @@ def list_(as_json: bool) -> None:
       briefwire sources list --json
     """
     with open_engine() as engine:
-        found = _health(engine)
-        if as_json:
-            from adapters.cli.as_json import print_json
-
-            print_json({"sources": found})
-        elif found:
-            show(health_lines(found))
-        if not found:
-            say_no_sources()
+        _show(_health(engine), as_json=as_json)
 
 
 @sources.command(short_help="Remove a source.")
@@ -157,14 +149,7 @@ def check(as_json: bool) -> None:
         ids = [source.id for source in engine.store.sources(engine.workspace)]
         collect_shown(parts, utc_now(), ids)
         found = _health(engine)
-    if as_json:
-        from adapters.cli.as_json import print_json
-
-        print_json({"sources": found})
-    elif found:
-        show(health_lines(found))
-    if not found:
-        say_no_sources()
+    _show(found, as_json=as_json)
     if not any(source.last_error is None for source in found):
         click.get_current_context().exit(1)
 
@@ -220,6 +205,17 @@ def export() -> None:
 
     with open_engine() as engine:
         sys.stdout.buffer.write(export_sources(engine.store, engine.workspace))
+
+
+def _show(found: "Sequence[Health]", *, as_json: bool) -> None:
+    if as_json:
+        from adapters.cli.as_json import print_json
+
+        print_json({"sources": found})
+    elif found:
+        show(health_lines(found))
+    if not found:
+        say_no_sources()
 
 
 def _health(engine: "Engine", only: Sequence[int] | None = None) -> "list[Health]":

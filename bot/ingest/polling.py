@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from bot.source import FIRST_INTERVAL, Bounds, PollState
+from bot.source import Bounds, PollState
 
 SHORTEST: Final = timedelta(minutes=5)
 LONGEST: Final = timedelta(days=1)
@@ -37,11 +37,6 @@ _GROWTH: Final = 1.1
 _HOUR: Final = timedelta(hours=1)
 _MOST_DOUBLINGS: Final = 20
 _GONE: Final = 410
-
-
-def first_state(address: str, now: datetime) -> PollState:
-    """A source that was never polled: due at once."""
-    return PollState(address, None, None, FIRST_INTERVAL, now)
 
 
 def after_success(

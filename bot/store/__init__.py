@@ -239,10 +239,6 @@ class Sources(Protocol):
         there is none."""
         ...
 
-    def rename_source(self, source_id: int, title: str) -> None:
-        """Gives a source another title."""
-        ...
-
     def poll_states(self, sources: Sequence[int]) -> dict[int, PollState]:
         """How polling goes, by source id."""
         ...

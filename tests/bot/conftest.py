@@ -1,8 +1,17 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.bot.library import SEEDS, Library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """An empty store."""
+    library = Library(tmp_path)
+    yield library
+    library.store.close()
 
 
 @pytest.fixture(scope="session")

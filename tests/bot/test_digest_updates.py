@@ -38,14 +38,14 @@ class Writer:
         deadline: Deadline,
         passed: Callable[[Sequence[Written]], None],
     ) -> Writing:
-        raise NotImplementedError
+        raise AssertionError("a digest asks for stories alone")
 
     def stories(self, offered: Sequence[Material], deadline: Deadline) -> list[Writing | ModelError]:
         self.given += offered
         return [Writing((Written(m.evidence[-1].told, (len(m.evidence) - 1,)),)) for m in offered]
 
     def standalone(self, asked: str, turns: Sequence[Turn], deadline: Deadline) -> str:
-        raise NotImplementedError
+        raise AssertionError("a digest asks for stories alone")
 
 
 def read(library: Library, digest: Digest) -> list[Told]:

@@ -85,15 +85,9 @@ class SQLiteSources(SQLiteBase):
         return [_source(row) for row in rows]
 
     def remove_source(self, source_id: int, now: datetime) -> None:
-        self._change(source_id, "removed_at = ?", time_text(now))
-
-    def rename_source(self, source_id: int, title: str) -> None:
-        self._change(source_id, "title = ?", title)
-
-    def _change(self, source_id: int, what: str, value: str) -> None:
         with self._writing():
             done = self._conn.execute(
-                f"UPDATE sources SET {what} WHERE id = ? AND removed_at IS NULL", (value, source_id)
+                "UPDATE sources SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (time_text(now), source_id)
             ).rowcount
         if not done:
             raise KeyError(source_id)

@@ -1,9 +1,7 @@
 """Which story an article is in, from the day it is stored on: new articles, light rewrites, changed ones."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,13 +21,6 @@ FIRE_TOO = (
     "The port of Norvik shut on Monday after a fire in a grain silo, the fire service said. Eleven ships are waiting.",
 )
 BREAD = "Bakery wins prize for rye bread", "A bakery in Holm won a prize for its rye bread, the jury said on Monday."
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library(tmp_path)
-    yield library
-    library.store.close()
 
 
 def draft(told: tuple[str, str], publisher: str = "Post", hours: float = 0, origin: str | None = None) -> Draft:

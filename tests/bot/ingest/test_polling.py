@@ -17,16 +17,15 @@ from bot.ingest.polling import (
     after_failure,
     after_success,
     earliest,
-    first_state,
     interval_of,
 )
-from bot.source import FURTHEST, Bounds, PollState
+from bot.source import FIRST_INTERVAL, FURTHEST, Bounds, PollState
 
 NOW = datetime(2025, 6, 10, 7, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 ADDRESS = "https://paper.example/feed"
-START = first_state(ADDRESS, NOW)
+START = PollState(ADDRESS, None, None, FIRST_INTERVAL, NOW)
 HOURLY = [NOW - HOUR * number for number in range(400)]
 
 

@@ -55,13 +55,6 @@ class SourcesContract:
         assert store.add_source(FEED, NOW) > number
         assert len(store.claim_polls(NOW, NOW + MINUTES)) == 1
 
-    def test_a_source_can_be_renamed(self, store: Store) -> None:
-        number = store.add_source(FEED, NOW)
-        store.rename_source(number, "The News")
-        assert [source.title for source in store.sources()] == ["The News"]
-        with pytest.raises(KeyError):
-            store.rename_source(number + 1, "?")
-
     def test_sources_of_several_workspaces_share_what_is_known_of_their_address(self, store: Store) -> None:
         ours, theirs = store.add_source(FEED, NOW), store.add_source(replace(FEED, workspace="other"), NOW)
         (state,) = store.claim_polls(NOW, NOW + MINUTES)

@@ -30,7 +30,6 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "delete_articles": lambda store: store.delete_articles([1]),
     "add_source": lambda store: store.add_source(FEED, NOW),
     "remove_source": lambda store: store.remove_source(1, NOW),
-    "rename_source": lambda store: store.rename_source(1, "Title"),
     "claim_polls": lambda store: store.claim_polls(NOW, NOW),
     "set_poll_states": lambda store: store.set_poll_states([POLL]),
     "link_articles": lambda store: store.link_articles(1, [1]),

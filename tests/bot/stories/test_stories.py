@@ -1,10 +1,6 @@
 """Stories of a window: all of them, each once, for an audience that sees one shelf or several."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.ingest.intake import take_in
 from bot.model import Article, Draft, Window
@@ -22,13 +18,6 @@ FIRE_TOO = (
     "The port of Norvik shut on Monday after a fire in a grain silo, the fire service said.",
 )
 BREAD = "Bakery wins prize for rye bread", "A bakery in Holm won a prize for its rye bread, the jury said on Monday."
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library(tmp_path)
-    yield library
-    library.store.close()
 
 
 def draft(told: tuple[str, str], publisher: str = "Post", hours: float = 0) -> Draft:
