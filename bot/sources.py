@@ -1,8 +1,8 @@
 """The sources of a workspace: adding, removing, and how they are."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from bot.ingest.feeds import read_feed
 from bot.ingest.fetch import Fetched
 from bot.ingest.opml import Subscription, read_opml, write_opml
 from bot.ingest.pages import read_page
-from bot.ingest.visiting import FEEDS_ACCEPTED, NO_ROBOTS, neither, refusal
+from bot.ingest.visiting import FEEDS_ACCEPTED, NO_ROBOTS, Web, neither, refusal
 from bot.model import Article, Failure
 from bot.source import MOST_SOURCES, Found, Kind, NewSource, PollState, Source
 from bot.store import Store
@@ -89,13 +89,41 @@ def add_source(
     folder. `BriefwireError` where it cannot be read, or is a source already; then nothing is added."""
     if len(parts.store.sources(workspace)) >= limit:
         raise BriefwireError(f"This workspace has {limit} sources already: remove one before you add another.")
-    found = _folder(address) if _is_path(address) else look_up(parts, with_scheme(address), now)
+    looking = _Remembering(parts.web)
+    found = _folder(address) if _is_path(address) else look_up(replace(parts, web=looking), with_scheme(address), now)
     new = NewSource(workspace, found.kind, found.address, found.title, confidential, private, tuple(channels), added_by)
     number = parts.store.add_source(new, now)
-    collected = collect(parts, now, only=[number])
+    collected = collect(replace(parts, web=_Answered(parts.web, looking.answers)), now, only=[number])
     source = next(source for source in parts.store.sources(workspace) if source.id == number)
     newest = _newest(parts.store, number)
     return Added(source, tuple(one_line(article.title) for article in newest[:HEADLINES]), collected)
+
+
+class _Remembering:
+    """A web whose answers are kept, by the address asked for."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self.answers: dict[str, Fetched] = {}
+
+    def get(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, accept: str = "*/*"
+    ) -> Fetched:
+        answer = self._web.get(url, etag=etag, last_modified=last_modified, accept=accept)
+        return self.answers.setdefault(url, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A web in which these answers are there already: what was looked up is not asked for again to be stored."""
+
+    web: Web
+    answers: Mapping[str, Fetched]
+
+    def get(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, accept: str = "*/*"
+    ) -> Fetched:
+        return self.answers.get(url) or self.web.get(url, etag=etag, last_modified=last_modified, accept=accept)
 
 
 @dataclass(frozen=True, slots=True)

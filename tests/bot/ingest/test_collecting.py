@@ -371,3 +371,9 @@ def test_what_a_channel_follows_is_looked_up_and_then_collected(press: Press, ha
     assert press.poll().added == 1
     refused = assistant.follow(audience, "U1", f"{harbour.url}/nothing", press.now)
     assert "does not exist" in refused.lines[0]
+
+
+def test_a_feed_that_is_added_is_asked_once(press: Press, harbour: Site) -> None:
+    harbour.routes["/feed"] = feed(item(1))
+    assert press.add(f"{harbour.url}/feed").headlines == ("Headline 1 of the day",)
+    assert harbour.paths == ["/feed"]
