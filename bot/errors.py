@@ -23,3 +23,7 @@ class ModelError(BriefwireError):
 
 class StoreError(BriefwireError):
     """The database cannot be used: locked, read-only, made by a newer version, or not a database."""
+
+
+class ReplacedError(StoreError):
+    """The database is not the one that was in use: its file was replaced, by another or by an older copy."""

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,7 @@ from bot.follows import Follows
 from bot.model import Article, Draft, Filter, Passage, Shelves, Span, Spending, Turn, Version
 from bot.profile import Profile
 from bot.source import FileState, NewSource, PollState, Source
+from bot.store.ledger import Ledger, Processes, Schedules
 
 Vectors = NDArray[np.float32]
 
@@ -340,13 +342,32 @@ class Spendings(Protocol):
         ...
 
 
-class Store(Articles, Passages, Vocabulary, Stories, Sources, Retention, Conversations, Following, Spendings, Protocol):
+class Store(
+    Articles,
+    Passages,
+    Vocabulary,
+    Stories,
+    Sources,
+    Retention,
+    Conversations,
+    Following,
+    Spendings,
+    Schedules,
+    Ledger,
+    Processes,
+    Protocol,
+):
     """All that a workspace keeps."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything written inside takes effect together or, where an exception leaves it, not at all. Waits
         for another writer at its beginning, never in the middle. One inside another takes effect with the
         outer one. After a write inside has failed, it cannot take effect any more: leave it."""
+        ...
+
+    def backup(self, path: Path) -> None:
+        """Writes a copy of one moment to a file, while others read and write; a file that is there already is replaced
+        when the copy is complete. `StoreError` where it cannot be written, or is this very store."""
         ...
 
     def describe(self) -> Mapping[str, str | int]:

@@ -10,12 +10,16 @@ from sqlite_utils import Database
 
 from bot.errors import StoreError
 from bot.store.sqlite.articles import SQLiteArticles
+from bot.store.sqlite.backup import copy_database
 from bot.store.sqlite.conversations import SQLiteConversations
 from bot.store.sqlite.errors import explained
 from bot.store.sqlite.follows import SQLiteFollowing
+from bot.store.sqlite.ledger import SQLiteLedger
 from bot.store.sqlite.migrations import MIGRATIONS, migrate, refuse_unknown
 from bot.store.sqlite.passages import SQLitePassages
+from bot.store.sqlite.processes import SQLiteProcesses
 from bot.store.sqlite.retention import SQLiteRetention
+from bot.store.sqlite.schedules import SQLiteSchedules
 from bot.store.sqlite.sources import SQLiteSources
 from bot.store.sqlite.spendings import SQLiteSpendings
 from bot.store.sqlite.stories import SQLiteStories
@@ -35,6 +39,9 @@ class SQLiteStore(
     SQLiteConversations,
     SQLiteFollowing,
     SQLiteSpendings,
+    SQLiteSchedules,
+    SQLiteLedger,
+    SQLiteProcesses,
 ):
     """A `bot.store.Store` in one file. Several processes may use the file at once: readers never wait,
     writers wait for each other."""
@@ -84,6 +91,9 @@ class SQLiteStore(
             "schema": schema,
             "bytes": sum(file.stat().st_size for file in files if file.exists()),
         }
+
+    def backup(self, path: Path) -> None:
+        copy_database(self._conn, self._path, path)
 
     def close(self) -> None:
         self._conn.close()

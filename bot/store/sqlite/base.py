@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import StoreError
+from bot.errors import ReplacedError, StoreError
 from bot.store.sqlite.errors import explained
 from bot.store.sqlite.signs import Signs
 
@@ -22,6 +22,7 @@ class SQLiteBase:
         self._path = path
         self._conn = conn
         self._failed = False
+        self._file = _identity(path)
         self._signs: dict[int, tuple[int, Signs]] = {}
 
     @contextmanager
@@ -30,6 +31,8 @@ class SQLiteBase:
         leaves the inner one undoes the inner one."""
         self._refuse_after_failure()
         nested = self._conn.in_transaction
+        if not nested and _identity(self._path) != self._file:
+            raise ReplacedError(f"The database {self._path} was replaced, moved or deleted while in use.")
         begin, keep, undo = "BEGIN IMMEDIATE", ["COMMIT"], ["ROLLBACK"]
         if nested:
             begin, keep, undo = "SAVEPOINT s", ["RELEASE s"], ["ROLLBACK TO s", "RELEASE s"]
@@ -102,6 +105,15 @@ class SQLiteBase:
         added = self._conn.execute("INSERT INTO workspaces (name) VALUES (?)", (name,)).lastrowid
         assert added is not None
         return added
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its place; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def time_text(moment: datetime) -> str:

@@ -300,6 +300,122 @@ def m011_origins(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m012_ledger(db: Database) -> None:
+    """Schedules and what became of their occurrences. `at` is a local time (HH:MM), `days` and `topics` and `sources`
+    are JSON lists, `grace` is in seconds. A row of `leases` is there while rows of `ledger` have its token; of
+    `payloads` and `builds` one is there for all that get the same. `digest` and `told` are JSON."""
+    db.execute(
+        """CREATE TABLE schedules (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            workspace TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            at TEXT NOT NULL,
+            days TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            tag TEXT NOT NULL,
+            topics TEXT NOT NULL,
+            sources TEXT NOT NULL,
+            stories INTEGER NOT NULL,
+            quiet TEXT NOT NULL,
+            grace REAL NOT NULL,
+            made_by TEXT,
+            made_at TEXT NOT NULL,
+            covered_until TEXT NOT NULL,
+            next_due TEXT,
+            pause_kind TEXT,
+            paused_at TEXT,
+            pause_why TEXT,
+            removed_at TEXT
+        )"""
+    )
+    db.execute("CREATE INDEX schedules_by_destination ON schedules (workspace, destination)")
+    db.execute(
+        "CREATE INDEX schedules_by_next_due ON schedules (next_due)"
+        " WHERE next_due IS NOT NULL AND pause_kind IS NULL AND removed_at IS NULL"
+    )
+    db.execute(
+        """CREATE TABLE builds (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL UNIQUE,
+            until TEXT NOT NULL,
+            digest TEXT NOT NULL
+        )"""
+    )
+    db.execute(
+        """CREATE TABLE ledger (
+            schedule INTEGER NOT NULL REFERENCES schedules,
+            on_date TEXT NOT NULL,
+            due TEXT NOT NULL,
+            asks TEXT NOT NULL,
+            state TEXT NOT NULL,
+            next_try TEXT NOT NULL,
+            build INTEGER REFERENCES builds,
+            built_at TEXT,
+            ended_at TEXT,
+            why_late TEXT,
+            error TEXT,
+            lease TEXT,
+            PRIMARY KEY (schedule, on_date)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX ledger_open ON ledger (state, next_try) WHERE lease IS NULL AND ended_at IS NULL")
+    db.execute("CREATE INDEX ledger_asks ON ledger (asks) WHERE state = 'due'")
+    db.execute("CREATE INDEX ledger_leased ON ledger (lease) WHERE lease IS NOT NULL")
+    db.execute("CREATE INDEX ledger_by_date ON ledger (on_date)")
+    db.execute("CREATE INDEX ledger_by_build ON ledger (build) WHERE build IS NOT NULL")
+    db.execute("CREATE TABLE leases (token TEXT PRIMARY KEY, steps INTEGER NOT NULL) WITHOUT ROWID")
+    db.execute(
+        """CREATE TABLE payloads (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            hash BLOB NOT NULL UNIQUE,
+            payload TEXT NOT NULL,
+            told TEXT NOT NULL
+        )"""
+    )
+    db.execute(
+        """CREATE TABLE deliveries (
+            schedule INTEGER NOT NULL,
+            on_date TEXT NOT NULL,
+            part INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            payload INTEGER REFERENCES payloads,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            first_try TEXT,
+            sent_at TEXT,
+            message_id TEXT,
+            url TEXT,
+            error TEXT,
+            PRIMARY KEY (schedule, on_date, part),
+            FOREIGN KEY (schedule, on_date) REFERENCES ledger
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX deliveries_by_payload ON deliveries (payload) WHERE payload IS NOT NULL")
+    db.execute(
+        """CREATE TABLE lives (
+            id TEXT PRIMARY KEY,
+            host TEXT NOT NULL,
+            pid INTEGER NOT NULL,
+            began_at TEXT NOT NULL,
+            beat_at TEXT NOT NULL,
+            ended_at TEXT
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX lives_by_beat ON lives (beat_at)")
+    db.execute(
+        """CREATE TABLE notices (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            schedule INTEGER NOT NULL REFERENCES schedules,
+            person TEXT,
+            text TEXT NOT NULL,
+            at TEXT NOT NULL,
+            told INTEGER NOT NULL
+        )"""
+    )
+    db.execute("CREATE INDEX notices_untold ON notices (id) WHERE NOT told")
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
     """The word index of one shelf: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""

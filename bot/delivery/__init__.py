@@ -1,0 +1,1 @@
+"""The ledger at work: due → leased → built → sent (or proven sent) → recorded."""
