@@ -170,7 +170,7 @@ def _kept(parts: Deliverer, lease: str, results: Sequence[tuple[Sending, Result]
         kept |= keep(parts, lease, [e.entry for e in held], [e.part for e in held], hold=True)
     for each in ended:
         if isinstance(each.error, GoneError):
-            pause(parts, each.sending.schedule, each.error, now)
+            pause(parts.store, each.sending.schedule, each.error, now)
         _tell(each)
     return [each.sending for each in held if each.goes_on and each.entry.key in kept]
 
