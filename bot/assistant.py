@@ -1,29 +1,28 @@
 """What a chat user can ask for. The chat adapters call this and nothing deeper."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 from bot.answer import answer_question
 from bot.audience import Audience, Sight, marked, operator, shelves_for
+from bot.briefing import brief_for, build
 from bot.conversation import DIRECT, Kind, turns_before
-from bot.digest import Scope, build_digest, window_before
+from bot.digest import window_before
 from bot.embed import Embedder
 from bot.errors import ModelError, StoreError
 from bot.following import Following, SourceFinder
-from bot.follows import Follows, lets_through, may_bring
 from bot.followup import Reading, standalone_question
-from bot.model import Answer, Article, Digest, Filter, Item, ListedStory, Shelves, Told, Turn, UnreadSource, Window
+from bot.model import Answer, Digest, Filter, Item, ListedStory, Shelves, Told, Turn
 from bot.question import analyse
 from bot.reading import read
 from bot.search import Hit, search
 from bot.source import MOST_SOURCES
 from bot.store import Store
-from bot.stories import Kept, stories_in
+from bot.stories import stories_in
 from bot.stories.ranking import listed, rank
 from bot.text import one_line, words
-from bot.unread import unread
 from bot.writers import Writer, extractive
 from bot.writers.endpoint import Deadline
 
@@ -40,9 +39,6 @@ at most, two are left for finding and for showing."""
 
 READING_SECONDS = 6.0
 """What of these it may take to make a question stand alone."""
-
-DIGEST_SECONDS = 18.0
-"""What a writer may take for all stories of a digest together: whoever typed for one waits for it."""
 
 _POINTING = re.compile(
     r"\b(?:he|she|they|him|her|them|his|hers|their|theirs|it|its|this|that|these|those|there|then|one|ones|other|else|more)\b",
@@ -212,53 +208,18 @@ class Assistant(Following):
         is `now` unless given; of these sources (ids), if there are any, and of what the audience's channel follows and
         does not mute. With what the channel was `told` before, only of what is new to it. Names the sources that could
         not be read. Under a conversation's key its stories are remembered, for "the second one"."""
-        sight = self._sight(audience)
-        window = window_before(now, since, until)
-        deadline = self._writer.within(DIGEST_SECONDS) if self._writer else None
-        kept = self._kept(audience, sources, now)
-        scope = Scope(window, sight.shelves, sight.confidential, tuple(topics), by_arrival, kept)
-        digest = build_digest(
-            *(self._store, self._embedder, scope, stories),
-            told=told,
-            unread=self._unread(audience, sources, window, now),
-            writer=self._writer,
-            deadline=deadline,
+        asking = audience or operator(self._workspace)
+        self._sight(asking)
+        brief = brief_for(
+            self._store, asking, now, sources=sources, topics=topics, stories=stories, by_arrival=by_arrival
         )
-        turn = _digest_turn(digest, now)
-        shelf_of = self._shelf_of(turn)
-        digest = replace(digest, citations=marked(digest.citations, shelf_of, sight.confidential))
+        window = window_before(now, since, until)
+        digest = build(self._store, self._embedder, brief, window, now, told=told, writer=self._writer)
         if not conversation or not digest.stories:
             return digest
-        noted = self._remembered(conversation, replace(turn, shelves=tuple(sorted(set(shelf_of.values())))))
-        return replace(digest, notes=(*digest.notes, *noted))
-
-    def _unread(
-        self, audience: Audience | None, sources: Collection[int], window: Window, now: datetime
-    ) -> tuple[UnreadSource, ...]:
-        """The sources that could not be read, of those that the audience sees and its channel gets anything from; of
-        these, if there are any."""
-        asking = audience or operator(self._workspace)
-        follows = self._follows(asking).running(now)
-        seen = [source for source in self._seen(asking) if may_bring(follows, source.id)]
-        wanted = [source for source in seen if not sources or source.id in sources]
-        return unread(wanted, self._store.poll_states([source.id for source in wanted]), window)
-
-    def _kept(self, audience: Audience | None, sources: Collection[int], now: datetime) -> Kept | None:
-        """Which articles a channel's digest, narrowed to these sources, may tell of; None: all."""
-        follows = self._follows(audience) if audience else Follows()
-        if follows == Follows() and not sources:
-            return None
-
-        def kept(articles: Sequence[Article], stories: Mapping[int, int]) -> set[int]:
-            brought = self._store.sources_of([article.id for article in articles])
-            return {
-                article.id
-                for article in articles
-                if (not sources or not brought[article.id].isdisjoint(sources))
-                and lets_through(follows, article, brought[article.id], stories.get(article.id), now)
-            }
-
-        return kept
+        turn = _digest_turn(digest, now)
+        shelves = tuple(sorted(set(self._shelf_of(turn).values())))
+        return replace(digest, notes=(*digest.notes, *self._remembered(conversation, replace(turn, shelves=shelves))))
 
     def stories(
         self,

@@ -1,0 +1,110 @@
+"""What a reader's digest is made from, and building it: whoever asks for the same gets the same."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.audience import Audience, marked, sees, shelves_for
+from bot.digest import Scope, build_digest
+from bot.embed import Embedder
+from bot.follows import Follows, lets_through, may_bring
+from bot.model import Article, Digest, Shelves, Told, Window
+from bot.store import Store
+from bot.stories import Kept
+from bot.unread import unread
+from bot.writers import Writer
+
+DIGEST_SECONDS: Final = 18.0
+"""What a writer may take for all stories of a digest together: whoever typed for one waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is asked for. `shelves` are all that the reader sees, `confidential` those of them whose text goes to no
+    model; `follows` is what the channel chose, `sources` (ids) narrow it if there are any; `seen` are the sources of
+    which the reader is told when they could not be read."""
+
+    shelves: Shelves
+    confidential: Shelves
+    follows: Follows
+    seen: tuple[int, ...]
+    sources: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    stories: int = 5
+    by_arrival: bool = False
+
+
+def brief_for(
+    store: Store,
+    audience: Audience,
+    now: datetime,
+    *,
+    sources: Collection[int] = (),
+    topics: Sequence[str] = (),
+    stories: int = 5,
+    by_arrival: bool = False,
+) -> Brief:
+    """What an audience asks for, with the follows and mutes of its channel as they are now; narrowed to these sources,
+    if there are any, and topics."""
+    all_of_them = store.sources(audience.workspace)
+    sight = shelves_for(audience, all_of_them)
+    known = audience.destination is not None and audience.member != "outside"
+    follows = store.follows(audience.workspace, audience.destination or "").running(now) if known else Follows()
+    seen = [source.id for source in all_of_them if sees(audience, source) and may_bring(follows, source.id)]
+    return Brief(
+        sight.shelves,
+        sight.confidential,
+        follows,
+        tuple(id_ for id_ in seen if not sources or id_ in sources),
+        sources=tuple(sorted(sources)),
+        topics=tuple(topics),
+        stories=stories,
+        by_arrival=by_arrival,
+    )
+
+
+def build(
+    store: Store,
+    embedder: Embedder,
+    brief: Brief,
+    window: Window,
+    now: datetime,
+    *,
+    told: Sequence[Told] | None = None,
+    writer: Writer | None = None,
+) -> Digest:
+    """The digest of a window. With `told`, what the reader was told before, only of what is new to it; it names the
+    sources that could not be read."""
+    scope = Scope(
+        *(window, brief.shelves, brief.confidential, brief.topics, brief.by_arrival),
+        _kept(store, brief, now),
+    )
+    states = store.poll_states(brief.seen)
+    named = [source for source in store.sources() if source.id in states]
+    digest = build_digest(
+        *(store, embedder, scope, brief.stories),
+        told=told,
+        unread=unread(named, states, window),
+        writer=writer,
+        deadline=writer.within(DIGEST_SECONDS) if writer else None,
+    )
+    shelf_of = {id_: article.shelf for id_, article in store.articles([c.article_id for c in digest.citations]).items()}
+    return replace(digest, citations=marked(digest.citations, shelf_of, brief.confidential))
+
+
+def _kept(store: Store, brief: Brief, now: datetime) -> Kept | None:
+    """Which articles may be told of; None: all."""
+    if brief.follows == Follows() and not brief.sources:
+        return None
+
+    def kept(articles: Sequence[Article], stories: Mapping[int, int]) -> set[int]:
+        brought = store.sources_of([article.id for article in articles])
+        return {
+            article.id
+            for article in articles
+            if (not brief.sources or not brought[article.id].isdisjoint(brief.sources))
+            and lets_through(brief.follows, article, brought[article.id], stories.get(article.id), now)
+        }
+
+    return kept
