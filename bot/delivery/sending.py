@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from bot.delivery.deciding import PAUSED_WAIT, is_over, notice, postponed
 from bot.delivery.deliverer import Deliverer, keep, pause
-from bot.delivery.lateness import why_late
+from bot.delivery.lateness import LOOK_BACK, why_late
 from bot.delivery.port import LEASE, POST_SECONDS, GoneError, PostError, UnclearError
 from bot.delivery.steps import Absent, Looked, Result, Sending, Step, Unproven, closed, step
 from bot.ledger import LedgerEntry
@@ -181,7 +181,7 @@ def _kept(parts: Deliverer, lease: str, results: Sequence[tuple[Sending, Result]
 
 def _with_reason(parts: Deliverer, each: Step) -> Step:
     entry, schedule = each.entry, each.sending.schedule
-    lives = parts.store.lives(entry.due)
+    lives = parts.store.lives(entry.due - LOOK_BACK)
     tries = max(part.attempts for part in each.sending.parts)
     return each.late(why_late(entry.due, entry.ended_at, entry.built_at, lives, schedule.rule.zone, tries, each.before))
 

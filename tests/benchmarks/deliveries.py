@@ -3,8 +3,8 @@
     python tests/benchmarks/deliveries.py [--schedules N] [--processes N]
 
 10,000 schedules of the `file:` platform, a folder each, that ask for the same, delivered by 2 processes. The bound is
-one process that writes the rows which the store holds of each delivery at the end (one of `ledger`, one of `deliveries`,
-the schedule's next time), in transactions of the courier's size, and the line in its folder, and nothing else.
+one process that writes the rows that the store holds of each delivery at the end (one of `ledger`, one of `deliveries`
+and the next time of the schedule), in transactions of the courier's size, and the line in its folder, and nothing else.
 """
 
 import argparse
