@@ -20,8 +20,8 @@ class Ledger(Protocol):
         ...
 
     def claim_due(self, lease: str, now: datetime, limit: int) -> list[LedgerEntry]:
-        """Leases occurrences that are due and may be tried by `now`: the one due longest, and others that ask for the
-        same, unless somebody builds such already; by schedule."""
+        """Leases occurrences that are due and may be tried by `now`: the one waiting longest, and others that ask for
+        the same, unless somebody builds such already; by schedule."""
         ...
 
     def claim_built(self, lease: str, now: datetime, limit: int) -> list[LedgerEntry]:
@@ -48,13 +48,14 @@ class Ledger(Protocol):
         self, lease: str, entries: Sequence[LedgerEntry], parts: Sequence[Delivery] = (), *, hold: bool = True
     ) -> set[EntryKey]:
         """Keeps the state of entries and of their parts, a new part (without a payload) or one that is stored already,
-        as far as the lease still holds them, and counts a step; without `hold` it ends their lease. Returns the entries
-        that are kept."""
+        as far as the lease still holds them, and counts a step; without `hold` it ends their lease. Parts of other
+        entries are passed over. Returns the entries that are kept."""
         ...
 
     def keep_built(self, lease: str, built: Sequence[tuple[LedgerEntry, Sequence[BuiltPart]]]) -> set[EntryKey]:
         """Keeps built entries with their new parts, as far as the lease still holds them, and ends their lease: in one
-        transaction. The same payload that tells the same is stored once. Returns the entries that are kept."""
+        transaction. The same payload that tells the same is stored once; a part that is stored already, because it was
+        found at its destination, gets its payload and stays as it is. Returns the entries that are kept."""
         ...
 
     def parts_of(self, keys: Collection[EntryKey]) -> dict[EntryKey, list[Delivery]]:
@@ -78,7 +79,8 @@ class Ledger(Protocol):
         ...
 
     def window_ends(self, schedule_ids: Collection[int]) -> dict[int, datetime]:
-        """Where the window of each schedule's last digest ended that was sent, was quiet, or may have been sent."""
+        """Where the window of each schedule's last digest ended that was sent, was quiet, or may have been sent; of one
+        that was not built here, when it was due: it ended no earlier."""
         ...
 
     def sent_parts(self, workspace: str, destinations: Collection[str]) -> dict[str, list[SentPart]]:
@@ -104,5 +106,5 @@ class Ledger(Protocol):
 
     def delete_entries(self, before: date, limit: int) -> int:
         """Deletes occurrences, of all workspaces, that ended and whose date is before this, with their parts, and
-        payloads, builds, notices and lives that nothing needs any more; how many."""
+        payloads, builds, told notices and lives that nothing needs any more; how many."""
         ...

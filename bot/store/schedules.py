@@ -41,5 +41,6 @@ class Schedules(Protocol):
 
     def enter(self, entries: Sequence[NewEntry], covered: Mapping[int, tuple[datetime, datetime | None]]) -> None:
         """Adds occurrences to the ledger, those that are in it already left as they are, and says of these schedules
-        (by id) up to when they are covered and when the next occurrence is due: in one transaction."""
+        (by id) up to when they are covered and when the next occurrence is due: in one transaction. One that was paused
+        or removed meanwhile is left as it is."""
         ...
