@@ -12,7 +12,7 @@ An implementation is held to them by `tests/bot/store/contract.py`. For all meth
 - Results of some shelves never depend on what other shelves hold; those of one workspace never on another workspace.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -321,6 +321,10 @@ class Following(Protocol):
 
     def follows(self, workspace: str, destination: str) -> Follows:
         """What a channel chose; everything where it chose nothing yet."""
+        ...
+
+    def follows_of(self, channels: Collection[tuple[str, str]]) -> dict[tuple[str, str], Follows]:
+        """What each of these channels (workspace and destination) chose."""
         ...
 
     def set_follows(self, workspace: str, destination: str, follows: Follows) -> None:
