@@ -18,8 +18,8 @@ MOST_SCHEDULES: Final = 1_000_000
 
 def collect_due(parts: Collector, now: datetime, every: timedelta = AHEAD, progress: Progress = silent) -> Collected:
     """Reads the addresses that are due at `now` and, as far as they may be read, those that digests of the next half
-    hour use and that were not read for them yet. Where rounds come `every` so often these are spread over the first
-    half of it; otherwise all are read at once. `progress` and errors are as with `collect`."""
+    hour, or overdue ones, use and that were not read for them yet. Where rounds come `every` so often these are spread
+    over the first half of it; otherwise all are read at once. `progress` and errors are as with `collect`."""
     lacking = before_digests(parts.store, now)
     wanted = {source: due for source, due in lacking.items() if has_turn(due, now, every, parts.chance())}
     with parts.store.transaction():
@@ -45,8 +45,8 @@ class _Coming:
 
 
 def before_digests(store: Store, now: datetime) -> dict[int, datetime]:
-    """The sources (ids) that may be read now and were not read yet for a digest of the next half hour, and when the
-    first such digest is due. It costs one query where none is due, and four however many are."""
+    """The sources (ids) that may be read now and were not read yet for a digest of the next half hour or one that is
+    overdue, and when the first such digest is due. It costs one query where none is due, and four however many are."""
     coming = _coming(store, now)
     sources = [source for source in store.sources() if source.workspace in coming] if coming else []
     states = store.poll_states([source.id for source in sources]) if sources else {}
@@ -62,9 +62,9 @@ def before_digests(store: Store, now: datetime) -> dict[int, datetime]:
 
 
 def _coming(store: Store, now: datetime) -> dict[str, list[_Coming]]:
-    """The digests of the next half hour by their workspaces, in order."""
+    """The digests of the next half hour, and those that are overdue, by their workspaces, in order."""
     schedules = store.due_schedules(now + AHEAD, MOST_SCHEDULES)
-    soon = [(schedule.next_due, schedule) for schedule in schedules if schedule.next_due and now < schedule.next_due]
+    soon = [(schedule.next_due, schedule) for schedule in schedules if schedule.next_due]
     follows = store.follows_of({(schedule.workspace, schedule.destination) for _, schedule in soon}) if soon else {}
     found: dict[str, list[_Coming]] = {}
     for due, schedule in soon:

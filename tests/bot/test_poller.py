@@ -150,9 +150,27 @@ def test_only_the_sources_that_a_digest_uses_are_read(press: Press, harbour: Sit
     assert set(before_digests(store, press.now)) == {followed}
     store.set_follows("local", CHANNEL, Follows(False, (topic("crane"),)))
     assert set(before_digests(store, press.now)) == {followed, other, muted, secret}
+    store.set_follows("local", CHANNEL, Follows(False))
     digest_at(press, channel="file:/theirs", sources=(theirs, muted))
     digest_at(press, channel="file:/elsewhere", workspace="elsewhere")
-    assert set(before_digests(store, press.now)) == {followed, other, muted, secret, theirs, foreign}
+    assert set(before_digests(store, press.now)) == {muted, theirs, foreign}
+
+
+def test_what_was_read_for_one_digest_is_read_for_the_next_that_it_was_too_early_for(
+    press: Press, harbour: Site
+) -> None:
+    press.add(f"{harbour.url}/feed")
+    for due in (NOW + AHEAD, NOW + AHEAD + 5 * MINUTE, NOW + AHEAD + 9 * MINUTE):
+        digest_at(press, due)
+    press.now = NOW + 10 * MINUTE
+    assert before_digests(press.store, press.now) == {1: NOW + AHEAD + 5 * MINUTE}
+
+
+def test_a_digest_that_is_overdue_finds_what_was_published_meanwhile(press: Press, harbour: Site) -> None:
+    press.add(f"{harbour.url}/feed")
+    digest_at(press)
+    press.now = DUE + HOUR
+    assert len(rounds(press, harbour, DUE + 2 * HOUR)) == 1
 
 
 def test_a_source_that_another_process_read_meanwhile_is_not_read_again(press: Press, harbour: Site) -> None:
