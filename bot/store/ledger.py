@@ -79,7 +79,7 @@ class Ledger(Protocol):
         ...
 
     def release(self, lease: str, keys: Collection[EntryKey] | None = None) -> None:
-        """Ends the lease of these entries, or of all that it holds."""
+        """Ends the lease of these entries, or of all that it holds, but for those with a part that is being sent."""
         ...
 
     def keep(
@@ -138,6 +138,11 @@ class Ledger(Protocol):
     ) -> list[LedgerEntry]:
         """Occurrences of a workspace or of all, of one schedule, with local dates in [since, until]; the newest `limit`
         of them, the newest first, then by schedule."""
+        ...
+
+    def open_entries(self, workspace: str, destinations: Collection[str]) -> dict[str, list[LedgerEntry]]:
+        """The occurrences of each of these destinations that have not ended, of schedules that are neither paused nor
+        removed, the first due first."""
         ...
 
     def delete_entries(self, before: date, limit: int) -> int:

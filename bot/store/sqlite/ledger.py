@@ -22,6 +22,9 @@ _DELIVERY = """
 
 _MAY_BE_TRIED = "lease IS NULL AND ended_at IS NULL AND next_try <= :now"
 
+_IN_DOUBT = """SELECT 1 FROM deliveries
+    WHERE (schedule, on_date, deliveries.state) = (ledger.schedule, ledger.on_date, 'sending')"""
+
 _AMONG = "(schedule, on_date) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
 
 
@@ -96,7 +99,7 @@ class SQLiteLedger(SQLiteBase):
         only = "" if keys is None else f" AND {_AMONG}"
         with self._writing():
             self._conn.execute(
-                f"UPDATE ledger SET lease = NULL WHERE lease = ?{only}",
+                f"UPDATE ledger SET lease = NULL WHERE lease = ? AND NOT EXISTS ({_IN_DOUBT}){only}",
                 (lease,) if keys is None else (lease, _listed(keys)),
             )
             self._end(lease)
@@ -264,6 +267,20 @@ class SQLiteLedger(SQLiteBase):
                 (*chosen.values(), -1 if limit is None else max(limit, 0)),
             ).fetchall()
         return [_entry(row) for row in rows]
+
+    def open_entries(self, workspace: str, destinations: Collection[str]) -> dict[str, list[LedgerEntry]]:
+        found: dict[str, list[LedgerEntry]] = {destination: [] for destination in destinations}
+        with self._reading():
+            rows = self._conn.execute(
+                f"""SELECT destination, open.* FROM schedules JOIN ({_ENTRY} WHERE ended_at IS NULL) AS open
+                    ON open.schedule = schedules.id
+                    WHERE workspace = ? AND destination IN (SELECT value FROM json_each(?)) AND pause_kind IS NULL
+                    AND removed_at IS NULL ORDER BY due, schedules.id""",
+                (workspace, json_list(destinations)),
+            ).fetchall()
+        for destination, *row in rows:
+            found[destination].append(_entry(tuple(row)))
+        return found
 
     def delete_entries(self, before: date, limit: int) -> int:
         with self._writing():
