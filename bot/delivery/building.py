@@ -21,7 +21,7 @@ from bot.delivery.deciding import (
     window_of,
 )
 from bot.delivery.deliverer import Deliverer, keep
-from bot.delivery.lateness import covers_words, late_words, missed_words
+from bot.delivery.lateness import LOOK_BACK, covers_words, late_words, missed_words
 from bot.delivery.port import Context, GoneError, PostError
 from bot.errors import BriefwireError, StoreError
 from bot.ledger import BuiltPart, Delivery, LedgerEntry, Life, SentPart, part_key
@@ -163,7 +163,7 @@ def _in_time(
         if not is_over(schedule, entry, now):
             left.append(entry)
             continue
-        lives = parts.store.lives(entry.due)
+        lives = parts.store.lives(entry.due - LOOK_BACK)
         why = entry.error or missed_words(entry.due, now, lives, schedule.rule.zone)
         missed.append(entry.became("missed", now, why))
         notices.append(notice(schedule, entry, f"was missed: {why}", now))
@@ -253,7 +253,7 @@ def _build_group(parts: Deliverer, lease: str, group: Sequence[_Wanted]) -> None
     parts.store.renew(lease)
     rendered: dict[tuple[str, tuple[str | None, ...], Context], list[tuple[str, tuple[Told, ...]]]] = {}
     now = parts.clock.now()
-    lives = parts.store.lives(first.entry.due)
+    lives = parts.store.lives(first.entry.due - LOOK_BACK)
     late = late_words(first.entry.due, now, lives)
     quiet, built = [], []
     for wanted in group:
