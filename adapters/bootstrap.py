@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 SCHEDULER_TICK: Final = timedelta(seconds=5)
 POLLER_TICK: Final = timedelta(seconds=30)
 
+SCHEDULER_STOP: Final = 8.0
+POLLER_STOP: Final = 2.0
+"""Seconds that a tick may go on after a signal. Docker kills after 10
+(https://docs.docker.com/reference/cli/docker/container/stop/); what a poller does can be broken off."""
+
 GIVE_BACK_SECONDS: Final = 1.0
 """How long a process that must end waits for the database."""
 
@@ -154,7 +159,7 @@ def scheduler_role(settings: "Settings", stopping: "Event") -> "Role":
     at_work: list[Courier] = []
 
     @contextmanager
-    def opened() -> Iterator[Courier]:
+    def opened() -> "Iterator[Courier]":
         with courier(settings, stopping) as work:
             at_work[:] = [work]
             yield work
@@ -164,7 +169,7 @@ def scheduler_role(settings: "Settings", stopping: "Event") -> "Role":
             for work in at_work:
                 give_back(store, work.life.id)
 
-    return Role("scheduler", SCHEDULER_TICK, opened, given_back)
+    return Role("scheduler", SCHEDULER_TICK, SCHEDULER_STOP, opened, given_back)
 
 
 def poller_role(settings: "Settings", stopping: "Event") -> "Role":
@@ -177,7 +182,7 @@ def poller_role(settings: "Settings", stopping: "Event") -> "Role":
         with engine(settings.database, settings.workspace) as parts, collector(parts, settings) as sources:
             yield Poller(sources, timedelta(days=settings.conversation_days), _utc_now, stopping.is_set)
 
-    return Role("poller", POLLER_TICK, opened)
+    return Role("poller", POLLER_TICK, POLLER_STOP, opened)
 
 
 def _utc_now() -> datetime:

@@ -27,10 +27,6 @@ _log = logging.getLogger(__name__)
 LOOK: Final = 1.0
 """Seconds between two looks at the clock."""
 
-STOP: Final = 8.0
-"""Seconds in which a tick ends after a signal. Docker kills after 10
-(https://docs.docker.com/reference/cli/docker/container/stop/)."""
-
 
 class Every(BaseTrigger):  # type: ignore[misc]
     """Due at once, and then always an interval after it was found to be due."""
@@ -68,28 +64,31 @@ class Runner:
             if job.next_run_time - now > worker.role.every:
                 job.modify(next_run_time=now)
 
-    def stop(self, seconds: float = STOP) -> None:
-        """Lets the ticks that run end within so many seconds, and returns what is held."""
+    def stop(self) -> None:
+        """Lets the ticks end that run, as long as each may take, and returns what is held."""
         self._stopping.set()
-        until = time.monotonic() + seconds
+        began = time.monotonic()
         for name, worker in self._workers.items():
             self._scheduler.remove_job(name)
             self._scheduler.add_job(worker.end, executor=name)
         for name, worker in self._workers.items():
-            if not worker.ended.wait(max(0.0, until - time.monotonic())):
-                _log.warning(
-                    "%s does not end in time; what it is sending now is looked for before it is sent again", name
-                )
+            if not worker.ended.wait(max(0.0, began + worker.role.patience - time.monotonic())):
+                _log.warning("%s does not end in time; what it is doing now is seen to later, or by others", name)
                 worker.give_back()
         self._scheduler.shutdown(wait=False)
 
 
-def run(roles: Sequence[Role], stopping: Event) -> None:
-    """Runs roles until SIGTERM or SIGINT; a second one ends the process at once. In the main thread only.
-
-    Afterwards there may still be threads that wait for the network."""
+def listen() -> "SimpleQueue[int]":
+    """From now on SIGTERM and SIGINT end nothing, but are put into this queue. In the main thread only."""
     signals: SimpleQueue[int] = SimpleQueue()
     _on_signal(lambda number, frame: signals.put(number))
+    return signals
+
+
+def run(roles: Sequence[Role], stopping: Event, signals: "SimpleQueue[int]") -> None:
+    """Runs roles until a signal comes; a second one ends the process at once. In the main thread only.
+
+    Afterwards there may still be threads that wait for the network."""
     runner = Runner(roles, stopping)
     runner.start()
     while True:

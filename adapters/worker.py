@@ -32,11 +32,13 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A kind of work, and how often it ticks. `open` gives the work with a store of its own, and closes that. Where a
-    tick does not end in time, `give_back`, called in another thread, returns what nobody is in the middle of."""
+    """A kind of work: how often it ticks, and how many seconds a tick may go on after a signal. `open` gives the work
+    with a store of its own, and closes that. Where a tick does not end in time, `give_back`, called in another thread,
+    returns what nobody is in the middle of."""
 
     name: str
     every: timedelta
+    patience: float
     open: Callable[[], AbstractContextManager[Work]]
     give_back: Callable[[], None] = _nothing
 

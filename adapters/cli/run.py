@@ -3,17 +3,12 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from adapters.cli.options import command_line, settings, store_options
 from adapters.cli.screen import say
-
-if TYPE_CHECKING:
-    from adapters.worker import Role
-    from bot.settings import Settings
 
 HERE: Final = ("scheduler", "poller")
 LATER: Final = {"slack": "Slack", "discord": "Discord"}
@@ -66,14 +61,11 @@ def run(only: tuple[str, ...]) -> None:
     names = [name for name in only if name in HERE]
     if not names:
         raise click.UsageError(f"Nothing is left to run; what can be run is {' and '.join(HERE)}.")
-    stopping = Event()
-    roles: dict[str, Callable[[Settings, Event], Role]] = {
-        "scheduler": bootstrap.scheduler_role,
-        "poller": bootstrap.poller_role,
-    }
+    stopping, signals = Event(), runner.listen()
+    roles = {"scheduler": bootstrap.scheduler_role, "poller": bootstrap.poller_role}
     _log_to_standard_error()
     _say_how_things_stand(names)
-    runner.run([roles[name](chosen, stopping) for name in names], stopping)
+    runner.run([roles[name](chosen, stopping) for name in names], stopping, signals)
     sys.stderr.flush()
     os._exit(0)  # a thread that waits for the network would hold the process
 
