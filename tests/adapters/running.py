@@ -146,18 +146,15 @@ def main() -> None:
     from adapters.cli.main import cli
 
     quicker = {
-        bootstrap: {
-            "ports": lambda: {"file": Folders()},
-            "SCHEDULER_TICK": QUICK,
-            "POLLER_TICK": QUICK,
-            "SCHEDULER_STOP": 1.0,
-            "POLLER_STOP": 1.0,
-        },
-        courier: {"BEAT": QUICK},
+        "ports": lambda: {"file": Folders()},
+        "SCHEDULER_TICK": QUICK,
+        "POLLER_TICK": QUICK,
+        "SCHEDULER_STOP": 1.0,
+        "POLLER_STOP": 1.0,
     }
-    for module, names in quicker.items():
-        for name, value in names.items():
-            setattr(module, name, value)
+    for name, value in quicker.items():
+        setattr(bootstrap, name, value)
+    vars(courier)["BEAT"] = QUICK
     defaults = SQLiteStore.open.__func__.__kwdefaults__  # type: ignore[attr-defined]
     defaults["busy_timeout"] = float(os.environ.get("BUSY_SECONDS", "10"))
     cli(prog_name="briefwire")
