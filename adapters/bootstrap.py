@@ -122,9 +122,9 @@ def allowance(settings: "Settings") -> Spending:
 
 def ports() -> Mapping[str, "Port"]:
     """The platforms that digests can be sent to, by what stands before the first colon of their destinations."""
-    from adapters.file import FilePort  # type: ignore[import-not-found]
+    from adapters.file import FilePort
 
-    return {"file": FilePort()}
+    return {"file": FilePort(_utc_now)}
 
 
 @contextmanager
