@@ -79,7 +79,7 @@ class Ledger(Protocol):
         ...
 
     def release(self, lease: str, keys: Collection[EntryKey] | None = None) -> None:
-        """Ends the lease of these entries, or of all that it holds."""
+        """Ends the lease of these entries, or of all that it holds, but for those with a part that is being sent."""
         ...
 
     def keep(

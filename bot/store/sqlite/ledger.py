@@ -22,6 +22,9 @@ _DELIVERY = """
 
 _MAY_BE_TRIED = "lease IS NULL AND ended_at IS NULL AND next_try <= :now"
 
+_IN_DOUBT = """SELECT 1 FROM deliveries
+    WHERE (schedule, on_date, deliveries.state) = (ledger.schedule, ledger.on_date, 'sending')"""
+
 _AMONG = "(schedule, on_date) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
 
 
@@ -96,7 +99,7 @@ class SQLiteLedger(SQLiteBase):
         only = "" if keys is None else f" AND {_AMONG}"
         with self._writing():
             self._conn.execute(
-                f"UPDATE ledger SET lease = NULL WHERE lease = ?{only}",
+                f"UPDATE ledger SET lease = NULL WHERE lease = ? AND NOT EXISTS ({_IN_DOUBT}){only}",
                 (lease,) if keys is None else (lease, _listed(keys)),
             )
             self._end(lease)

@@ -1,0 +1,152 @@
+"""What delivering decides, without doing it. Pure."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from itertools import takewhile
+from typing import Final
+
+from tenacity import RetryCallState, Retrying
+from tenacity.wait import wait_exponential
+
+from bot.briefing import Brief
+from bot.ledger import EntryKey, LedgerEntry, NewEntry, Notice
+from bot.model import Digest, DigestStory, Told, Window
+from bot.schedule import Occurrence, Pause, Schedule, occurrences
+
+MOST_MISSED: Final = 31
+"""Occurrences of one schedule that are entered together: who was away for longer is told of the last month."""
+
+FIRST_WINDOW: Final = timedelta(hours=24)
+LONGEST_WINDOW: Final = timedelta(days=7)
+
+FIRST_WAIT: Final = timedelta(seconds=5)
+LONGEST_WAIT: Final = timedelta(minutes=10)
+"""Between two tries."""
+
+PAUSED_WAIT: Final = timedelta(minutes=1)
+"""After this, what was on its way when its schedule was paused is looked at again: it may go on by then."""
+
+_waits = wait_exponential(multiplier=FIRST_WAIT.total_seconds(), max=LONGEST_WAIT.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class FannedOut:
+    """The occurrences of a schedule that have become due; up to when it is covered with them, and when the next one is
+    due (None: never)."""
+
+    entries: tuple[NewEntry, ...]
+    covered_until: datetime
+    next_due: datetime | None
+
+
+def next_due(schedule: Schedule, after: datetime) -> datetime | None:
+    """When a schedule is due next after a moment."""
+    return next((occurrence.due for occurrence in occurrences(schedule.rule, after)), None)
+
+
+def fan_out(schedule: Schedule, now: datetime) -> FannedOut:
+    """What of a schedule has become due since it was last looked at."""
+    due = list(takewhile(lambda each: each.due <= now, occurrences(schedule.rule, schedule.covered_until)))
+    covered = due[-1].due if due else schedule.covered_until
+    entries = [
+        NewEntry(EntryKey(schedule.id, each.on), each.due, asks(schedule, each.due)) for each in due[-MOST_MISSED:]
+    ]
+    return FannedOut(tuple(entries), covered, next_due(schedule, covered))
+
+
+def asks(schedule: Schedule, due: datetime) -> str:
+    """The same for schedules that, by themselves, ask for the same digest."""
+    return _fingerprint(
+        [schedule.workspace, due.isoformat(), sorted(schedule.topics), sorted(schedule.sources), schedule.stories]
+    )
+
+
+def build_key(workspace: str, brief: Brief, since: datetime, due: datetime, read: Sequence[int]) -> str:
+    """The same for digests that are the same: made from the same, for the same window, for who read the same
+    payloads."""
+    return _fingerprint([workspace, repr(brief), since.isoformat(), due.isoformat(), list(read)])
+
+
+def _fingerprint(values: Sequence[object]) -> str:
+    return blake2b(json.dumps(values).encode(), digest_size=16).hexdigest()
+
+
+def window_since(last_end: datetime | None, due: datetime, now: datetime) -> datetime:
+    """Where a window begins: where the last one ended, at most a week back; a day back where there was none, or where
+    it ended later than now, by a clock that was wrong then."""
+    if last_end is None or last_end >= now:
+        return min(due, now) - FIRST_WINDOW
+    return max(last_end, now - LONGEST_WINDOW)
+
+
+def window_of(last_end: datetime | None, due: datetime, now: datetime) -> Window:
+    return Window(window_since(last_end, due, now), now)
+
+
+def linked(digest: Digest, told: Sequence[Told]) -> Digest:
+    """The digest with its updates linking to where this destination first read of them; `told` is what it was told,
+    with its own addresses."""
+    return replace(digest, stories=tuple(_linked(story, told) for story in digest.stories))
+
+
+def _linked(story: DigestStory, told: Sequence[Told]) -> DigestStory:
+    earlier = story.earlier
+    if earlier is None:
+        return story
+    then = [each for each in told if each.first_at == earlier.date]
+    of_it = [each for each in then if each.story_id == story.id] or then
+    return replace(story, earlier=replace(earlier, url=next((each.url for each in of_it if each.url), None)))
+
+
+def wait_before_try(attempts: int, asked: timedelta | None, chance: float) -> timedelta:
+    """How long to wait after so many failed tries: twice as long each time, less up to half of it by `chance` (in
+    [0, 1)), at least what the platform asked for."""
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = max(attempts, 1)
+    wait = timedelta(seconds=_waits(state) * (1 - chance / 2))
+    return max(wait, asked or timedelta())
+
+
+def is_over(schedule: Schedule, entry: LedgerEntry, now: datetime) -> bool:
+    """Whether it is too late to send."""
+    return now - entry.due > schedule.grace
+
+
+def postponed(entry: LedgerEntry, schedule: Schedule, now: datetime, wait: timedelta, error: str) -> LedgerEntry:
+    """To be tried again after a wait, and when its grace ends."""
+    end = entry.due + schedule.grace + timedelta(seconds=1)
+    next_try = min(now + wait, end) if now < end else now + wait
+    return replace(entry, next_try=next_try, error=error)
+
+
+def notice(schedule: Schedule, entry: LedgerEntry, text: str, now: datetime) -> Notice:
+    """What whoever made a schedule is told of an occurrence."""
+    when = f"The digest of {entry.key.on:%A} {entry.key.on.day} {entry.key.on:%B} for {schedule.destination}"
+    return Notice(schedule.id, schedule.made_by, f"{when} {text}", now)
+
+
+def pause_notice(schedule: Schedule, pause: Pause) -> Notice:
+    """What whoever made a schedule is told when it had to be paused."""
+    text = f"Schedule {schedule.id} for {schedule.destination} is paused: {pause.why}"
+    return Notice(schedule.id, schedule.made_by, text, pause.at)
+
+
+def missed_since(last_end: datetime | None, entries: Sequence[LedgerEntry], before: Occurrence) -> list[Occurrence]:
+    """The occurrences before this one that were not sent since the last that was, the oldest first."""
+    return [
+        Occurrence(entry.key.on, entry.due)
+        for entry in sorted(entries, key=lambda each: each.due)
+        if entry.state in {"missed", "failed"} and entry.due < before.due and (last_end is None or entry.due > last_end)
+    ]
+
+
+def still(seen: Mapping[str, tuple[int, float]], leases: Mapping[str, int], at: float) -> dict[str, tuple[int, float]]:
+    """The leases that are held, each with its steps and since when, on a clock that only goes forward, it stands still;
+    `seen` is what this gave the last time."""
+    return {
+        token: seen[token] if token in seen and seen[token][0] == steps else (steps, at)
+        for token, steps in leases.items()
+    }
