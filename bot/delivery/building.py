@@ -21,11 +21,14 @@ from bot.delivery.deciding import (
 from bot.delivery.deliverer import Deliverer, keep
 from bot.delivery.lateness import covers_words, late_words, missed_words
 from bot.delivery.port import Context, GoneError, PostError
+from bot.embed import Embedder
 from bot.errors import BriefwireError, StoreError
 from bot.ledger import BuiltPart, Delivery, LedgerEntry, Life, SentPart, part_key
 from bot.model import Digest, Told, Window
 from bot.novelty import facts_told
 from bot.schedule import Occurrence, Schedule
+from bot.store import Store
+from bot.writers import Writer
 
 _log = logging.getLogger(__name__)
 
@@ -181,7 +184,7 @@ def _wanted(
     wanted = []
     for entry in entries:
         schedule = schedules[entry.key.schedule_id]
-        brief = brief_of(parts, schedule, now)
+        brief = brief_of(parts.store, schedule, now)
         window = window_of(ends.get(schedule.id), entry.due, now)
         known = read[schedule.workspace, schedule.destination]
         key = build_key(schedule.workspace, brief, window.since, entry.due, [each.payload_id for each in known])
@@ -189,10 +192,10 @@ def _wanted(
     return wanted
 
 
-def brief_of(parts: Deliverer, schedule: Schedule, now: datetime) -> Brief:
+def brief_of(store: Store, schedule: Schedule, now: datetime) -> Brief:
     """What a schedule asks for: what everybody who is a full member may see in its channel."""
     return brief_for(
-        *(parts.store, Audience(schedule.workspace, schedule.destination, "full"), now),
+        *(store, Audience(schedule.workspace, schedule.destination, "full"), now),
         sources=schedule.sources,
         topics=schedule.topics,
         stories=schedule.stories,
@@ -200,22 +203,19 @@ def brief_of(parts: Deliverer, schedule: Schedule, now: datetime) -> Brief:
     )
 
 
-def preview(parts: Deliverer, schedule: Schedule, now: datetime) -> Digest:
+def preview(store: Store, embedder: Embedder, writer: Writer | None, schedule: Schedule, now: datetime) -> Digest:
     """What a schedule's next digest would be, now. Nothing is stored."""
-    end = parts.store.window_ends([schedule.id]).get(schedule.id)
-    read = parts.store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
-    told = _told(parts, read)
-    digest = build(
-        *(parts.store, parts.embedder, brief_of(parts, schedule, now), window_of(end, now, now), now),
-        told=told,
-        writer=parts.writer_for(schedule.workspace),
-    )
+    end = store.window_ends([schedule.id]).get(schedule.id)
+    read = store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
+    told = _told(store, read)
+    window = window_of(end, now, now)
+    digest = build(store, embedder, brief_of(store, schedule, now), window, now, told=told, writer=writer)
     return linked(digest, told)
 
 
-def _told(parts: Deliverer, read: Sequence[SentPart]) -> list[Told]:
+def _told(store: Store, read: Sequence[SentPart]) -> list[Told]:
     """What readers of these parts know, each with where they read it."""
-    told = parts.store.told({each.payload_id for each in read})
+    told = store.told({each.payload_id for each in read})
     return [replace(fact, url=each.url) for each in read for fact in told.get(each.payload_id, ())]
 
 
@@ -235,7 +235,7 @@ def _build_group(parts: Deliverer, lease: str, group: Sequence[_Wanted]) -> None
             continue
         platform = wanted.schedule.destination.partition(":")[0]
         updates = any(story.earlier for story in made.digest.stories)
-        digest = linked(made.digest, _told(parts, wanted.read)) if updates else made.digest
+        digest = linked(made.digest, _told(parts.store, wanted.read)) if updates else made.digest
         context = Context(wanted.schedule.rule.zone, late, _covers(parts, wanted))
         message = (platform, tuple(story.earlier.url for story in digest.stories if story.earlier), context)
         if message not in rendered:
@@ -265,7 +265,7 @@ def _built(parts: Deliverer, wanted: _Wanted) -> _Built:
     if known is None:
         digest = build(
             *(parts.store, parts.embedder, wanted.brief, wanted.window, parts.clock.now()),
-            told=[replace(told, url=None) for told in _told(parts, wanted.read)],
+            told=[replace(told, url=None) for told in _told(parts.store, wanted.read)],
             writer=parts.writer_for(wanted.schedule.workspace),
         )
         known = parts.store.add_build(wanted.key, digest), digest
