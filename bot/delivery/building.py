@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from bot.audience import Audience
 from bot.briefing import Brief, brief_for, build
 from bot.delivery.deciding import (
+    FIRST_WAIT,
     PAUSED_WAIT,
     build_key,
+    goes_before,
     is_over,
     linked,
     missed_since,
@@ -19,7 +21,7 @@ from bot.delivery.deciding import (
     window_of,
 )
 from bot.delivery.deliverer import Deliverer, keep
-from bot.delivery.lateness import covers_words, late_words, missed_words
+from bot.delivery.lateness import LOOK_BACK, covers_words, late_words, missed_words
 from bot.delivery.port import Context, GoneError, PostError
 from bot.embed import Embedder
 from bot.errors import BriefwireError, StoreError
@@ -65,8 +67,9 @@ def build_entries(parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], 
     left = _not_running(parts, lease, entries, schedules, now)
     left = _not_sent_before(parts, lease, left, schedules, life, now)
     left = _in_time(parts, lease, left, schedules, now)
+    left = _next_of_destination(parts, lease, left, schedules, now)
     same: dict[str, list[_Wanted]] = {}
-    for wanted in _wanted(parts, left, schedules, now):
+    for wanted in _wanted(parts, lease, left, schedules, now):
         same.setdefault(wanted.key, []).append(wanted)
     for group in same.values():
         if parts.stopping():
@@ -77,7 +80,7 @@ def build_entries(parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], 
         except StoreError:
             raise
         except Exception as error:
-            _postpone_group(parts, lease, group, error)
+            _postpone(parts, lease, [(wanted.entry, wanted.schedule) for wanted in group], error)
 
 
 def _not_running(
@@ -163,7 +166,7 @@ def _in_time(
         if not is_over(schedule, entry, now):
             left.append(entry)
             continue
-        lives = parts.store.lives(entry.due)
+        lives = parts.store.lives(entry.due - LOOK_BACK)
         why = entry.error or missed_words(entry.due, now, lives, schedule.rule.zone)
         missed.append(entry.became("missed", now, why))
         notices.append(notice(schedule, entry, f"was missed: {why}", now))
@@ -172,8 +175,27 @@ def _in_time(
     return left
 
 
+def _next_of_destination(
+    parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], schedules: Mapping[int, Schedule], now: datetime
+) -> list[LedgerEntry]:
+    """Those that nothing else for their destination has to go out before: what that tells is taken out of them. The
+    others wait."""
+    waiting, left = [], []
+    for workspace in {schedules[entry.key.schedule_id].workspace for entry in entries}:
+        of_it = [entry for entry in entries if schedules[entry.key.schedule_id].workspace == workspace]
+        open_ = parts.store.open_entries(workspace, {schedules[e.key.schedule_id].destination for e in of_it})
+        for entry in of_it:
+            schedule = schedules[entry.key.schedule_id]
+            if any(goes_before(other, entry, now) for other in open_[schedule.destination]):
+                waiting.append(postponed(entry, schedule, now, FIRST_WAIT, "another digest goes out there first"))
+            else:
+                left.append(entry)
+    keep(parts, lease, waiting)
+    return left
+
+
 def _wanted(
-    parts: Deliverer, entries: Sequence[LedgerEntry], schedules: Mapping[int, Schedule], now: datetime
+    parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], schedules: Mapping[int, Schedule], now: datetime
 ) -> list[_Wanted]:
     ends = parts.store.window_ends({entry.key.schedule_id for entry in entries})
     read: dict[tuple[str, str], tuple[SentPart, ...]] = {}
@@ -184,7 +206,13 @@ def _wanted(
     wanted = []
     for entry in entries:
         schedule = schedules[entry.key.schedule_id]
-        brief = brief_of(parts.store, schedule, now)
+        try:
+            brief = brief_of(parts.store, schedule, now)
+        except StoreError:
+            raise
+        except Exception as error:
+            _postpone(parts, lease, [(entry, schedule)], error)
+            continue
         window = window_of(ends.get(schedule.id), entry.due, now)
         known = read[schedule.workspace, schedule.destination]
         key = build_key(schedule.workspace, brief, window.since, entry.due, [each.payload_id for each in known])
@@ -207,25 +235,25 @@ def preview(store: Store, embedder: Embedder, writer: Writer | None, schedule: S
     """What a schedule's next digest would be, now. Nothing is stored."""
     end = store.window_ends([schedule.id]).get(schedule.id)
     read = store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
-    told = _told(store, read)
+    told = _told(store.told({each.payload_id for each in read}), read)
     window = window_of(end, now, now)
     digest = build(store, embedder, brief_of(store, schedule, now), window, now, told=told, writer=writer)
     return linked(digest, told)
 
 
-def _told(store: Store, read: Sequence[SentPart]) -> list[Told]:
-    """What readers of these parts know, each with where they read it."""
-    told = store.told({each.payload_id for each in read})
-    return [replace(fact, url=each.url) for each in read for fact in told.get(each.payload_id, ())]
+def _told(of: Mapping[int, Sequence[Told]], read: Sequence[SentPart]) -> list[Told]:
+    """What readers of these parts know, each with where they read it; `of` is what payloads tell, by id."""
+    return [replace(fact, url=each.url) for each in read for fact in of.get(each.payload_id, ())]
 
 
 def _build_group(parts: Deliverer, lease: str, group: Sequence[_Wanted]) -> None:
     first = group[0]
-    made = _built(parts, first)
+    told = parts.store.told({each.payload_id for each in first.read})
+    made = _built(parts, first, told)
     parts.store.renew(lease)
     rendered: dict[tuple[str, tuple[str | None, ...], Context], list[tuple[str, tuple[Told, ...]]]] = {}
     now = parts.clock.now()
-    lives = parts.store.lives(first.entry.due)
+    lives = parts.store.lives(first.entry.due - LOOK_BACK)
     late = late_words(first.entry.due, now, lives)
     quiet, built = [], []
     for wanted in group:
@@ -235,7 +263,7 @@ def _build_group(parts: Deliverer, lease: str, group: Sequence[_Wanted]) -> None
             continue
         platform = wanted.schedule.destination.partition(":")[0]
         updates = any(story.earlier for story in made.digest.stories)
-        digest = linked(made.digest, _told(parts.store, wanted.read)) if updates else made.digest
+        digest = linked(made.digest, _told(told, wanted.read)) if updates else made.digest
         context = Context(wanted.schedule.rule.zone, late, _covers(parts, wanted))
         message = (platform, tuple(story.earlier.url for story in digest.stories if story.earlier), context)
         if message not in rendered:
@@ -259,13 +287,13 @@ def _build_group(parts: Deliverer, lease: str, group: Sequence[_Wanted]) -> None
     parts.store.keep_built(lease, [(replace(entry, next_try=now), built_parts) for entry, built_parts in built])
 
 
-def _built(parts: Deliverer, wanted: _Wanted) -> _Built:
+def _built(parts: Deliverer, wanted: _Wanted, told: Mapping[int, Sequence[Told]]) -> _Built:
     """The digest: one that was built for the same already, or a new one."""
     known = parts.store.build(wanted.key)
     if known is None:
         digest = build(
             *(parts.store, parts.embedder, wanted.brief, wanted.window, parts.clock.now()),
-            told=[replace(told, url=None) for told in _told(parts.store, wanted.read)],
+            told=[fact for each in wanted.read for fact in told.get(each.payload_id, ())],
             writer=parts.writer_for(wanted.schedule.workspace),
         )
         known = parts.store.add_build(wanted.key, digest), digest
@@ -283,17 +311,11 @@ def _covers(parts: Deliverer, wanted: _Wanted) -> str | None:
     return covers_words([each.on for each in missed]) if missed else None
 
 
-def _postpone_group(parts: Deliverer, lease: str, group: Sequence[_Wanted], error: Exception) -> None:
+def _postpone(parts: Deliverer, lease: str, entries: Sequence[tuple[LedgerEntry, Schedule]], error: Exception) -> None:
     now = parts.clock.now()
     ours = not isinstance(error, BriefwireError)
     if ours:
-        _log.error("the digest of schedule %s %s", group[0].schedule.id, OUR_FAULT, exc_info=error)
+        _log.error("the digest of schedule %s %s", entries[0][1].id, OUR_FAULT, exc_info=error)
     text = OUR_FAULT if ours else str(error)
-    keep(
-        parts,
-        lease,
-        [
-            postponed(each.entry, each.schedule, now, _wait(parts, each.entry, PostError(text), now), text)
-            for each in group
-        ],
-    )
+    later = [postponed(entry, of, now, _wait(parts, entry, PostError(text), now), text) for entry, of in entries]
+    keep(parts, lease, later)

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfoNotFoundError
 
 from bot.delivery.building import build_entries
-from bot.delivery.deciding import fan_out, next_due, still
-from bot.delivery.deliverer import BATCH, GROUP, SENDERS, Deliverer
-from bot.delivery.port import LEASE, PostError
+from bot.delivery.deciding import FannedOut, fan_out, next_due, still
+from bot.delivery.deliverer import BATCH, GROUP, SENDERS, Deliverer, pause
+from bot.delivery.port import LEASE, GoneError, PostError
 from bot.delivery.sending import send_entries
 from bot.ledger import LedgerEntry, Life
+from bot.schedule import Schedule
 from bot.store import Store
 
 _log = logging.getLogger(__name__)
@@ -84,6 +86,10 @@ class Courier:
         give_back(self._parts.store, self._life.id)
         self._parts.store.end_life(self._life, self._parts.clock.now())
 
+    def abandon(self) -> None:
+        """Leaves everything as it is, after a `StoreError`."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def _begun(self) -> Life:
         """A new life: all that happened before is looked at anew."""
         now = self._parts.clock.now()
@@ -109,7 +115,7 @@ class Courier:
     def _fan_out(self) -> None:
         store = self._parts.store
         while schedules := store.due_schedules(now := self._parts.clock.now(), FANNED_OUT):
-            fanned = {schedule.id: fan_out(schedule, now) for schedule in schedules}
+            fanned = {schedule.id: out for schedule in schedules if (out := _fanned_out(store, schedule, now))}
             store.enter(
                 [entry for out in fanned.values() for entry in out.entries],
                 {number: (out.covered_until, out.next_due) for number, out in fanned.items()},
@@ -181,13 +187,29 @@ class Courier:
             store.notices_told([notice.id])
 
 
+def _fanned_out(store: Store, schedule: Schedule, now: datetime) -> FannedOut | None:
+    try:
+        return fan_out(schedule, now)
+    except ZoneInfoNotFoundError:
+        pause(store, schedule, _zone_gone(schedule), now)
+        return None
+
+
+def _zone_gone(schedule: Schedule) -> GoneError:
+    return GoneError(f"has a schedule in the time zone {schedule.rule.zone}, which is not known here", "gone")
+
+
 def refresh(store: Store, now: datetime) -> None:
     """Works out anew when each schedule is due next: the rules of its zone may have changed, and what was covered by a
     clock that ran ahead was not."""
     found = {}
     for schedule in store.schedules():
         covered = min(schedule.covered_until, now)
-        due = next_due(schedule, covered)
+        try:
+            due = next_due(schedule, covered)
+        except ZoneInfoNotFoundError:
+            pause(store, schedule, _zone_gone(schedule), now)
+            continue
         if (covered, due) != (schedule.covered_until, schedule.next_due):
             found[schedule.id] = (covered, due)
     if found:

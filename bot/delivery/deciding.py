@@ -122,6 +122,13 @@ def postponed(entry: LedgerEntry, schedule: Schedule, now: datetime, wait: timed
     return replace(entry, next_try=next_try, error=error)
 
 
+def goes_before(other: LedgerEntry, entry: LedgerEntry, now: datetime) -> bool:
+    """Whether of two open occurrences for one destination the other is to go out first: it is built, or due earlier."""
+    if other.key == entry.key or other.due > now:
+        return False
+    return other.state == "built" or (other.due, other.key.schedule_id) < (entry.due, entry.key.schedule_id)
+
+
 def notice(schedule: Schedule, entry: LedgerEntry, text: str, now: datetime) -> Notice:
     """What whoever made a schedule is told of an occurrence."""
     when = f"The digest of {entry.key.on:%A} {entry.key.on.day} {entry.key.on:%B} for {schedule.destination}"

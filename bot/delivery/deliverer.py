@@ -73,13 +73,13 @@ def keep(
     return kept
 
 
-def pause(parts: Deliverer, schedule: Schedule, error: GoneError, now: datetime) -> None:
+def pause(store: Store, schedule: Schedule, error: GoneError, now: datetime) -> None:
     """Pauses a schedule whose destination takes nothing any more, and has that told."""
-    known = parts.store.schedules_with([schedule.id])[schedule.id]
+    known = store.schedules_with([schedule.id])[schedule.id]
     if known.pause or known.removed_at:
         return
     pause = Pause(error.kind, now, f"{schedule.destination} {error}")
-    with parts.store.transaction():
-        parts.store.set_pause(schedule.id, pause, known.covered_until, known.next_due)
-        parts.store.add_notices([pause_notice(schedule, pause)])
+    with store.transaction():
+        store.set_pause(schedule.id, pause, known.covered_until, known.next_due)
+        store.add_notices([pause_notice(schedule, pause)])
     _log.warning("schedule %s is paused: %s", schedule.id, pause.why)

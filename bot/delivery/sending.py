@@ -7,13 +7,14 @@ is left to stand still: whoever takes it over, when the platform has had its tim
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
+from queue import SimpleQueue
 from typing import Final, TypeVar
 
-from bot.delivery.deciding import PAUSED_WAIT, is_over, notice, postponed, wait_before_try
+from bot.delivery.deciding import PAUSED_WAIT, is_over, notice, postponed
 from bot.delivery.deliverer import Deliverer, keep, pause
-from bot.delivery.lateness import why_late
+from bot.delivery.lateness import LOOK_BACK, why_late
 from bot.delivery.port import LEASE, POST_SECONDS, GoneError, PostError, UnclearError
 from bot.delivery.steps import Absent, Looked, Result, Sending, Step, Unproven, closed, step
 from bot.ledger import LedgerEntry
@@ -148,20 +149,23 @@ def _post(
 
 def _as_they_come(tasks: Sequence[Callable[[], T]], pool: Executor) -> Iterator[list[T]]:
     """The results of tasks, those that came meanwhile together."""
-    running = {pool.submit(task) for task in tasks}
-    while running:
-        done, running = wait(running, return_when=FIRST_COMPLETED)
-        yield [future.result() for future in done]
+    done: SimpleQueue[T] = SimpleQueue()
+    for task in tasks:
+        pool.submit(lambda task: done.put(task()), task)
+    left = len(tasks)
+    while left:
+        results = [done.get()]
+        while not done.empty():
+            results.append(done.get())
+        left -= len(results)
+        yield results
 
 
 def _kept(parts: Deliverer, lease: str, results: Sequence[tuple[Sending, Result]]) -> list[Sending]:
     """Stores what became of parts; those of which there is more to send."""
     now = parts.clock.now()
-    steps = [
-        step(each, result, now, wait_before_try(each.attempts, getattr(result, "retry_after", None), parts.chance()))
-        for each, result in results
-    ]
-    ended = [_with_reason(parts, each) if each.is_last else each for each in steps]
+    steps = [step(each, result, now, parts.chance()) for each, result in results]
+    ended = [_with_reason(parts, each) if each.is_late else each for each in steps]
     held = [each for each in ended if each.holds]
     let_go = [each for each in ended if not each.holds]
     notices = [each.notice for each in ended if each.notice]
@@ -170,14 +174,14 @@ def _kept(parts: Deliverer, lease: str, results: Sequence[tuple[Sending, Result]
         kept |= keep(parts, lease, [e.entry for e in held], [e.part for e in held], hold=True)
     for each in ended:
         if isinstance(each.error, GoneError):
-            pause(parts, each.sending.schedule, each.error, now)
+            pause(parts.store, each.sending.schedule, each.error, now)
         _tell(each)
     return [each.sending for each in held if each.goes_on and each.entry.key in kept]
 
 
 def _with_reason(parts: Deliverer, each: Step) -> Step:
     entry, schedule = each.entry, each.sending.schedule
-    lives = parts.store.lives(entry.due)
+    lives = parts.store.lives(entry.due - LOOK_BACK)
     tries = max(part.attempts for part in each.sending.parts)
     return each.late(why_late(entry.due, entry.ended_at, entry.built_at, lives, schedule.rule.zone, tries, each.before))
 

@@ -1,12 +1,12 @@
 """What a result makes of an occurrence that is being sent. Pure."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from bot.delivery.deciding import notice, postponed
+from bot.delivery.deciding import notice, postponed, wait_before_try
 from bot.delivery.port import Posted, PostError, UnclearError
-from bot.ledger import Delivery, LedgerEntry, Notice, outcome
+from bot.ledger import LATE, Delivery, LedgerEntry, Notice, outcome
 from bot.schedule import Schedule
 
 UNPROVEN: Final = "a post was interrupted, and the destination does not say whether it arrived"
@@ -58,10 +58,6 @@ class Looked:
 
     error: PostError
 
-    @property
-    def retry_after(self) -> timedelta | None:
-        return self.error.retry_after
-
 
 Result = Posted | PostError | UnclearError | Absent | Unproven | Looked
 
@@ -84,17 +80,17 @@ class Step:
         return self.sending.entry
 
     @property
-    def is_last(self) -> bool:
-        """Whether the occurrence ended with it."""
-        return self.entry.ended_at is not None
+    def is_late(self) -> bool:
+        """Whether the occurrence ended with it, and later than it should."""
+        return self.entry.ended_at is not None and self.entry.ended_at - self.entry.due > LATE
 
     def late(self, why: str | None) -> "Step":
         """With the reason why it is late, if it is."""
         return replace(self, sending=replace(self.sending, entry=replace(self.entry, why_late=why)))
 
 
-def step(each: Sending, result: Result, now: datetime, wait: timedelta) -> Step:
-    """What a result makes of the next part; a failed one is tried again after `wait`."""
+def step(each: Sending, result: Result, now: datetime, chance: float) -> Step:
+    """What a result makes of the next part; a failed one is tried again after a while, with jitter by `chance`."""
     part = each.next
     assert part is not None
     if isinstance(result, UnclearError):
@@ -106,6 +102,7 @@ def step(each: Sending, result: Result, now: datetime, wait: timedelta) -> Step:
     if isinstance(result, Looked | PostError):
         error = result.error if isinstance(result, Looked) else result
         part = replace(part, error=str(error)) if isinstance(result, Looked) else part.became("waiting", str(error))
+        wait = wait_before_try(each.attempts, error.retry_after, chance)
         entry = postponed(each.entry, each.schedule, now, wait, str(error))
         return Step(replace(each.having(part), entry=entry), part, holds=False, error=error)
     if isinstance(result, Unproven):

@@ -140,6 +140,11 @@ class Ledger(Protocol):
         of them, the newest first, then by schedule."""
         ...
 
+    def open_entries(self, workspace: str, destinations: Collection[str]) -> dict[str, list[LedgerEntry]]:
+        """The occurrences of each of these destinations that have not ended, of schedules that are neither paused nor
+        removed, the first due first."""
+        ...
+
     def delete_entries(self, before: date, limit: int) -> int:
         """Deletes occurrences, of all workspaces, that ended and whose date is before this, with their parts, and
         payloads, builds, notices and lives that nothing needs any more; how many."""

@@ -268,6 +268,20 @@ class SQLiteLedger(SQLiteBase):
             ).fetchall()
         return [_entry(row) for row in rows]
 
+    def open_entries(self, workspace: str, destinations: Collection[str]) -> dict[str, list[LedgerEntry]]:
+        found: dict[str, list[LedgerEntry]] = {destination: [] for destination in destinations}
+        with self._reading():
+            rows = self._conn.execute(
+                f"""SELECT destination, open.* FROM schedules JOIN ({_ENTRY} WHERE ended_at IS NULL) AS open
+                    ON open.schedule = schedules.id
+                    WHERE workspace = ? AND destination IN (SELECT value FROM json_each(?)) AND pause_kind IS NULL
+                    AND removed_at IS NULL ORDER BY due, schedules.id""",
+                (workspace, json_list(destinations)),
+            ).fetchall()
+        for destination, *row in rows:
+            found[destination].append(_entry(tuple(row)))
+        return found
+
     def delete_entries(self, before: date, limit: int) -> int:
         with self._writing():
             rows = self._conn.execute(

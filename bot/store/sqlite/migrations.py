@@ -362,6 +362,7 @@ def m012_ledger(db: Database) -> None:
     db.execute("CREATE INDEX ledger_open ON ledger (state, next_try) WHERE lease IS NULL AND ended_at IS NULL")
     db.execute("CREATE INDEX ledger_asks ON ledger (asks) WHERE state = 'due'")
     db.execute("CREATE INDEX ledger_leased ON ledger (lease) WHERE lease IS NOT NULL")
+    db.execute("CREATE INDEX ledger_unended ON ledger (schedule) WHERE ended_at IS NULL")
     db.execute("CREATE INDEX ledger_by_date ON ledger (on_date)")
     db.execute("CREATE INDEX ledger_by_build ON ledger (build) WHERE build IS NOT NULL")
     db.execute("CREATE TABLE leases (token TEXT PRIMARY KEY, steps INTEGER NOT NULL) WITHOUT ROWID")

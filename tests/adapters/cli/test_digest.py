@@ -62,7 +62,7 @@ class TestStoredNews:
 
     def test_an_empty_window_names_a_command_that_shows_something(self, run: Run) -> None:
         empty = run("digest", "--now", "2024-01-01")
-        assert "Nothing new." in empty.stdout
+        assert "Nothing new since" in empty.stdout
         assert empty.exit_code == 0
         assert "2025-06-05" in empty.stderr
         command = shlex.split(empty.stderr.rpartition(": ")[2])

@@ -104,7 +104,7 @@ class TestStoredNews:
 
     def test_a_quiet_digest_of_a_chat_names_the_next_step(self, run: Run) -> None:
         result = run("chat", "--now", "2020-01-01", given="digest\n")
-        assert "Nothing new." in result.stdout
+        assert "Nothing new since" in result.stdout
         assert "briefwire digest --now" in result.stderr
 
     def test_a_digest_under_a_key_can_be_asked_about(self, run: Run, document: Callable[..., Any]) -> None:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.cli.as_json import document
-from adapters.cli.render import answer_lines, day, digest_lines
+from adapters.cli.render import answer_lines, digest_lines
 from adapters.cli.screen import Line, show
+from adapters.wording import day
 from bot.model import (
     Answer,
     Citation,
@@ -101,7 +102,7 @@ def test_a_digest_reads_from_headline_to_sources() -> None:
 
 def test_a_quiet_day_is_one_line() -> None:
     quiet = digest(stories=(), citations=(), more=(), articles=0)
-    assert plain(digest_lines(quiet, UTC))[-1] == "Nothing new."
+    assert plain(digest_lines(quiet, UTC))[-1] == "Nothing new since Mon 9 June 07:00."
 
 
 def test_sources_that_were_not_read_and_notes_are_told() -> None:
@@ -118,7 +119,7 @@ def test_a_day_whose_sources_could_not_be_read_is_not_called_quiet() -> None:
     empty = digest(stories=(), citations=(), more=(), articles=0, unread_sources=unread)
     shown = plain(digest_lines(empty, UTC))
     assert shown[-1] == "Could not be read since Mon 14:00: Feed (no answer)"
-    assert "Nothing new." not in shown
+    assert "Nothing new" not in shown
 
 
 def test_an_update_says_what_was_told_before() -> None:

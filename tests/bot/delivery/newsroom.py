@@ -55,7 +55,17 @@ class Channels:
     posts: int = 0
 
     def render(self, digest: Digest, context: Context) -> Sequence[Part]:
-        stories = [(n, {"story": story.headline, "status": story.status}) for n, story in enumerate(digest.stories)]
+        stories = [
+            (
+                n,
+                {
+                    "story": story.headline,
+                    "status": story.status,
+                    "first": story.earlier.url if story.earlier else None,
+                },
+            )
+            for n, story in enumerate(digest.stories)
+        ]
         about = {"late": context.late, "covers": context.covers}
         told = [Part(json.dumps({**about, **story}), (n,)) for n, story in stories]
         return told or [Part(json.dumps({**about, "story": None}), ())]
