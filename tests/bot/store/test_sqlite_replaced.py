@@ -81,6 +81,19 @@ def test_what_lies_there_now_is_opened_as_it_is(used: Path, replace: Callable[[P
         assert len(again.schedules()) == schedules + 2
 
 
+def test_what_lies_there_now_is_opened_as_it_is_while_somebody_still_reads_what_lay_there(used: Path) -> None:
+    with closing(SQLiteStore.open(used, busy_timeout=0)) as store, closing(SQLiteStore.open(used)) as reader:
+        scheduled(store, 500)
+        with reader._reading():
+            assert len(reader.schedules()) == 502
+            by_an_older_copy(used)
+            with pytest.raises(ReplacedError):
+                store.begin_life(LIFE)
+            with closing(SQLiteStore.open(used)) as again:
+                assert len(again.schedules()) == 2
+            assert len(reader.schedules()) == 502
+
+
 def test_what_was_stored_last_is_in_the_file_that_was_moved_away(used: Path) -> None:
     moved = used.with_name("moved.db")
     with closing(SQLiteStore.open(used)) as store:
