@@ -101,6 +101,7 @@ def test_what_is_no_backup_is_never_replaced(path: Path, tmp_path: Path) -> None
     notes.write_text("Notes that stay.")
     with closing(sqlite3.connect(other)) as conn:
         conn.execute("CREATE TABLE articles (id)")
+    SQLiteStore.open(own).close()
     with closing(SQLiteStore.open(own)):
         refused(path, own, "is no backup of Briefwire: name another file")
     for file in (notes, other):
