@@ -12,8 +12,8 @@ from adapters.cli.screen import counted, progress
 def vacuum(as_json: bool) -> None:
     """Delete what retention has ended, in small steps, of all workspaces, and report the database's size.
 
-    Articles are kept for BRIEFWIRE_RETENTION_DAYS (90) after they were last stored or changed, questions and answers
-    for BRIEFWIRE_CONVERSATION_DAYS (30).
+    Articles are kept for BRIEFWIRE_RETENTION_DAYS (90) after they were last stored or changed, what became of
+    scheduled digests as long, questions and answers for BRIEFWIRE_CONVERSATION_DAYS (30).
 
     \b
     Example:
@@ -38,5 +38,8 @@ def vacuum(as_json: bool) -> None:
         print_json(done)
         return
     before, after = (size / 1_000_000 for size in (done.bytes_before, done.bytes_after))
-    deleted = f"{counted(done.articles, 'article')} and {counted(done.turns, 'turn')} of conversations deleted"
+    deleted = (
+        f"{counted(done.articles, 'article')}, {counted(done.turns, 'turn')} of conversations and "
+        f"{counted(done.occurrences, 'scheduled digest')} deleted"
+    )
     click.echo(f"{deleted}. The database has {after:.1f} MB ({before:.1f} MB before).")

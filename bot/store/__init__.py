@@ -73,8 +73,9 @@ class Store(
         ...
 
     def backup(self, path: Path) -> None:
-        """Writes a copy of one moment to a file, while others read and write; a file that is there already is replaced
-        when the copy is complete. `StoreError` where it cannot be written, or is this very store."""
+        """Writes a copy of one moment to a file that the same people may read, while others read and write; an earlier
+        backup that is there is replaced when the copy is complete. `StoreError` where something else is there, or it
+        cannot be written; `RuntimeError` inside a transaction."""
         ...
 
     def describe(self) -> Mapping[str, str | int]:

@@ -14,6 +14,7 @@ from bot.model import Draft, Turn
 from bot.retention import vacuum
 from bot.store.sqlite import SQLiteStore
 from tests.bot.library import EMBEDDER, NOW
+from tests.bot.store.ledger_samples import enter, scheduled, sent
 
 DAY = timedelta(days=1)
 ROOT = Path(__file__).parents[2]
@@ -61,7 +62,19 @@ def test_what_was_stored_or_changed_long_ago_goes_and_the_database_shrinks(store
     assert done.bytes_after < done.bytes_before / 2
     assert told == sorted(told)
     again = vacuum(store, NOW, 90 * DAY, 30 * DAY)
-    assert (again.articles, again.turns) == (0, 0)
+    assert (again.articles, again.turns, again.occurrences) == (0, 0, 0)
+
+
+def test_what_became_of_schedules_is_kept_as_long_as_articles(store: SQLiteStore) -> None:
+    old, young = scheduled(store, 2)
+    for number, age in ((old, 91 * DAY), (young, 89 * DAY)):
+        (key,) = enter(store, [number], f"{number}", due=NOW - age)
+        sent(store, key, NOW - age)
+    told: list[int] = []
+    done = vacuum(store, NOW, 90 * DAY, 30 * DAY, told.append)
+    assert done.occurrences == told[-1] == 1
+    assert [entry.key.schedule_id for entry in store.entries()] == [young]
+    assert len(store.schedules()) == 2
 
 
 def test_another_process_reads_and_writes_meanwhile(store: SQLiteStore, tmp_path: Path) -> None:

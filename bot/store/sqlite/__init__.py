@@ -93,7 +93,8 @@ class SQLiteStore(
         }
 
     def backup(self, path: Path) -> None:
-        copy_database(self._conn, self._path, path)
+        with self._outside():
+            copy_database(self._conn, self._path, path)
 
     def close(self) -> None:
         self._conn.close()

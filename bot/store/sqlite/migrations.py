@@ -4,6 +4,7 @@ A step that has been released is never changed: add another one. Times are text 
 (`2025-06-09T08:00:00.000000+00:00`), so that they sort as text.
 """
 
+import logging
 import sqlite3
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlite_utils import Database, Migrations
 from bot.acronyms import long_forms
 from bot.addresses import address_key
 from bot.errors import StoreError
+from bot.store.sqlite.backup import copy_before
 
 MIGRATIONS = Migrations("briefwire")
 
@@ -450,15 +452,26 @@ def refuse_unknown(db: Database, path: Path) -> None:
 
 
 def migrate(db: Database, path: Path) -> None:
-    """Applies what is missing, all or nothing; of several processes one does it and the others find it
-    done."""
+    """Applies what is missing, all or nothing; of several processes one does it and the others find it done. A database
+    that is not new is copied first; nothing deletes this copy but a step that fails, after which all is as before."""
     if not MIGRATIONS.pending(db):
         return
+    copy = None
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         refuse_unknown(db, path)
+        pending = MIGRATIONS.pending(db)
+        if pending and MIGRATIONS.applied(db):
+            copy = copy_before(path, pending[0].name.partition("_")[0])
         MIGRATIONS.apply(db)
         db.conn.execute("COMMIT")
     except BaseException:
         db.rollback()
+        if copy:
+            copy.unlink()
         raise
+    if copy:
+        logging.getLogger(__name__).info(
+            "The database %s was brought up to date. As it was before it is in %s: delete that when all is well.",
+            *(path, copy),
+        )

@@ -260,9 +260,10 @@ def test_a_terminal_is_shown_how_far_it_is_and_a_pipe_is_not(
 
 def test_vacuum_says_what_it_deleted_and_the_size(run: Run, harbour: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     run("sources", "add", f"{harbour.url}/feed")
-    assert run("vacuum").stdout.startswith("0 articles and 0 turns of conversations deleted. The database has ")
+    nothing = "0 articles, 0 turns of conversations and 0 scheduled digests deleted. The database has "
+    assert run("vacuum").stdout.startswith(nothing)
     found = json.loads(run("vacuum", "--json").stdout)
-    assert set(found) == {"articles", "turns", "bytes_before", "bytes_after"}
+    assert set(found) == {"articles", "turns", "occurrences", "bytes_before", "bytes_after"}
 
 
 def test_a_confidential_folder_cannot_become_public_by_a_slip(run: Run, harbour: Site, machine: Path) -> None:
