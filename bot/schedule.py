@@ -122,14 +122,22 @@ def occurrences(rule: Rule, after: datetime) -> Iterator[Occurrence]:
             yield occurrence
 
 
-def _zone(name: str) -> ZoneInfo:
+def known_zone(zone: str) -> bool:
+    """Whether this machine's tz database has a zone."""
     try:
-        return ZoneInfo(name)
+        ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _zone(name: str) -> ZoneInfo:
+    if not known_zone(name):
         raise BriefwireError(
-            f"The time zone {name!r} is not known on this machine: update the tzdata package, or make the "
-            "schedule anew with another zone."
-        ) from None
+            f"The time zone {name!r} is not known on this machine: update the tzdata package, or make the schedule "
+            "anew with another zone."
+        )
+    return ZoneInfo(name)
 
 
 def _first_valid(wall: datetime, zone: ZoneInfo) -> datetime:
