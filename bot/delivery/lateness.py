@@ -73,7 +73,7 @@ def missed_words(due: datetime, now: datetime, lives: Sequence[Life], zone: str)
     """Why an occurrence was missed: "no process ran from Mon 18:00 to Tue 12:40". `lives` as with `why_late`."""
     gaps = _gaps(lives, due, now)
     if not gaps:
-        return "it could not be built in time"
+        return "it was not built in time"
     return _nobody(max(gaps, key=lambda gap: gap.within(due, now)), due, zone)
 
 
@@ -119,15 +119,14 @@ def _nobody(gap: _Gap, due: datetime, zone: str) -> str:
 
 
 def _gaps(lives: Sequence[Life], begin: datetime, end: datetime) -> list[_Gap]:
-    """When nobody ran, as far as it touches [begin, end]."""
+    """When nobody ran, as far as it touches [begin, end]. After the last known beat there is no gap: whoever sent or
+    gave up at the end ran until then, and may not have beaten since."""
     gaps: list[_Gap] = []
     known_until: datetime | None = None
     for life in sorted(lives, key=lambda life: life.began_at):
         if known_until is None or life.began_at - known_until >= SHORTEST_GAP:
             gaps.append(_Gap(known_until, life.began_at))
         known_until = max(known_until or _end(life), _end(life))
-    if known_until is None or end - known_until >= SHORTEST_GAP:
-        gaps.append(_Gap(known_until, end))
     return [gap for gap in gaps if gap.within(begin, end)]
 
 

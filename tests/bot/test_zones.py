@@ -156,6 +156,7 @@ def test_the_choices_are_cities_that_can_be_typed(words: str, choices: list[str]
         ("Etc/UTC", "UTC"),
         ("Zulu", "UTC"),
         ("GMT", "GMT"),
+        ("Greenwich Mean Time", "GMT"),
         ("CET", "Europe/Brussels"),
         ("EET", "Europe/Athens"),
         ("BST", "Europe/London"),
