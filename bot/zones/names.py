@@ -126,7 +126,7 @@ def _clocks() -> Iterator[tuple[str, Named]]:
 
     using: dict[str, list[str]] = {}
     for zone in places():
-        for short in _SHORT.findall(re.sub(r"<.*?>|,.*", "", clock(zone))):
+        for short in _SHORT.findall(clock(zone)):
             using.setdefault(short, []).append(zone)
     for short, of in using.items():
         seasonal = short in zones() and "," in clock(short)

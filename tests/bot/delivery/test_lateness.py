@@ -76,8 +76,17 @@ def test_the_lives_of_several_processes_are_taken_together() -> None:
 
 
 def test_a_process_that_outlives_another_is_not_forgotten() -> None:
-    long, short = life(at(6, 0), at(9, 43)), life(at(7, 0), at(7, 10), pid=2)
-    assert why(at(9, 42), [long, short]) == "it took 42 min to build"
+    long, short = life(at(6, 0), at(9, 10)), life(at(7, 0), at(7, 10), pid=2)
+    assert why(at(9, 42), [long, short, life(at(9, 41), at(9, 43))]) == "no process ran from 09:10 to 09:41"
+
+
+def test_of_two_absences_the_longer_is_the_reason() -> None:
+    lives = [life(at(6, 0), at(8, 51)), life(at(9, 30), at(9, 33)), life(at(9, 40), at(9, 43))]
+    assert why(at(9, 42), lives) == "no process ran from 08:51 to 09:30"
+
+
+def test_a_short_absence_is_not_what_a_digest_says_of_a_long_delay() -> None:
+    assert late_words(DUE, at(9, 10), [life(at(6, 0), at(8, 51)), life(at(9, 2), at(9, 10))]) == "10 min late"
 
 
 def test_a_restart_within_90_seconds_is_no_absence() -> None:
