@@ -27,9 +27,9 @@ GRACE: Final = timedelta(hours=3)
 MOST_SCHEDULES: Final = 100
 """Schedules of a workspace, unless a setting says otherwise."""
 
-_FIRST_DAY: Final = date.min.toordinal() + 2
-_LAST_DAY: Final = date.max.toordinal() - 2
-"""Days whose moments can be told in every zone: offsets are shorter than a day, and gaps end on the next one."""
+_FIRST_DAY: Final = date.min.toordinal() + 1
+_LAST_DAY: Final = date.max.toordinal() - 1
+"""Days whose moments can be told in every zone: offsets are shorter than a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +109,35 @@ def occurrences(rule: Rule, after: datetime) -> Iterator[Occurrence]:
     """The occurrences of a rule that are due after a moment, in order; it ends with the calendar. `BriefwireError`
     where the zone is not known here.
 
-    What is due after a moment belongs to its local date, to a later one or, where a gap goes over midnight, to the one
-    before: no gap of the tz database that begins before midnight is as long as a day."""
+    Its search begins with the local date of the moment: clocks that show a date have shown every time before it, as far
+    as they ever do."""
     zone = _zone(rule.zone)
     try:
-        first = after.astimezone(zone).toordinal() - 1
+        first = after.astimezone(zone).toordinal()
     except OverflowError:
-        first = after.toordinal() - 1
+        first = after.toordinal()
     for day in range(max(first, _FIRST_DAY), _LAST_DAY + 1):
         occurrence = occurrence_on(rule, date.fromordinal(day))
         if occurrence is not None and occurrence.due > after:
             yield occurrence
 
 
-def _zone(name: str) -> ZoneInfo:
+def known_zone(zone: str) -> bool:
+    """Whether this machine's tz database has a zone."""
     try:
-        return ZoneInfo(name)
+        ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _zone(name: str) -> ZoneInfo:
+    if not known_zone(name):
         raise BriefwireError(
-            f"The time zone {name!r} is not known on this machine: update the tzdata package, or make the "
-            "schedule anew with another zone."
-        ) from None
+            f"The time zone {name!r} is not known on this machine: update the tzdata package, or make the schedule "
+            "anew with another zone."
+        )
+    return ZoneInfo(name)
 
 
 def _first_valid(wall: datetime, zone: ZoneInfo) -> datetime:

@@ -5,13 +5,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.audience import Audience, sees
 from bot.errors import BriefwireError
 from bot.following import LONGEST_TOPIC
 from bot.follows import stems
-from bot.schedule import EVERY_DAY, MOST_SCHEDULES, NewSchedule, Occurrence, Pause, Rule, Schedule, occurrences
+from bot.schedule import (
+    EVERY_DAY,
+    MOST_SCHEDULES,
+    NewSchedule,
+    Occurrence,
+    Pause,
+    Rule,
+    Schedule,
+    known_zone,
+    occurrences,
+)
 from bot.store import Store
 from bot.text import fold, one_line
 
@@ -104,15 +113,6 @@ def next_occurrences(rule: Rule, after: datetime, count: int) -> list[Occurrence
             "such as Europe/London."
         )
     return list(islice(occurrences(rule, after), count))
-
-
-def known_zone(zone: str) -> bool:
-    """Whether this machine's tz database has a zone."""
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _check(new: NewSchedule) -> None:

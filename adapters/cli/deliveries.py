@@ -118,7 +118,7 @@ def sentences(store: "Store", found: Sequence[Row], now: datetime) -> Iterator[s
 
 
 def _yesterday(schedule: "Schedule", now: datetime) -> date:
-    from bot.scheduling import known_zone
+    from bot.schedule import known_zone
 
     zone = ZoneInfo(schedule.rule.zone) if known_zone(schedule.rule.zone) else UTC
     return now.astimezone(zone).date() - timedelta(days=1)

@@ -61,7 +61,7 @@ def rule_text(rule: "Rule", now: datetime) -> str:
 
 def zone_text(zone: str, now: datetime) -> str:
     """ "London time (Europe/London)"; a zone that this machine does not know any more says so."""
-    from bot.scheduling import known_zone
+    from bot.schedule import known_zone
     from bot.zones import zone_name
 
     if not known_zone(zone):
@@ -72,7 +72,7 @@ def zone_text(zone: str, now: datetime) -> str:
 
 def day_and_time(moment: datetime, zone: str) -> str:
     """ "Wed 25 November 09:00", in a zone, or in UTC where that is unknown."""
-    from bot.scheduling import known_zone
+    from bot.schedule import known_zone
 
     known = known_zone(zone)
     local = moment.astimezone(ZoneInfo(zone) if known else UTC)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfoNotFoundError
 
 from bot.delivery.building import build_entries
 from bot.delivery.deciding import FannedOut, fan_out, next_due, still
 from bot.delivery.deliverer import BATCH, GROUP, SENDERS, Deliverer, pause
 from bot.delivery.port import LEASE, GoneError, PostError
 from bot.delivery.sending import send_entries
+from bot.errors import BriefwireError
 from bot.ledger import LedgerEntry, Life
 from bot.schedule import Schedule
 from bot.store import Store
@@ -192,7 +192,7 @@ class Courier:
 def _fanned_out(store: Store, schedule: Schedule, now: datetime) -> FannedOut | None:
     try:
         return fan_out(schedule, now)
-    except ZoneInfoNotFoundError:
+    except BriefwireError:
         pause(store, schedule, _zone_gone(schedule), now)
         return None
 
@@ -209,7 +209,7 @@ def refresh(store: Store, now: datetime) -> None:
         covered = min(schedule.covered_until, now)
         try:
             due = next_due(schedule, covered)
-        except ZoneInfoNotFoundError:
+        except BriefwireError:
             pause(store, schedule, _zone_gone(schedule), now)
             continue
         if (covered, due) != (schedule.covered_until, schedule.next_due):

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.ledger import LATE, Life
+from bot.schedule import known_zone
 
 LOOK_BACK: Final = timedelta(days=1)
 """How long before its time a digest's lives are looked at: who wants to know since when nobody ran asks the store for
@@ -72,7 +73,7 @@ def missed_words(due: datetime, now: datetime, lives: Sequence[Life], zone: str)
     """Why an occurrence was missed: "no process ran from Mon 18:00 to Tue 12:40". `lives` as with `why_late`."""
     gaps = _gaps(lives, due, now)
     if not gaps:
-        return "it could not be built in time"
+        return "it was not built in time"
     return _nobody(max(gaps, key=lambda gap: gap.within(due, now)), due, zone)
 
 
@@ -97,31 +98,35 @@ def duration(length: timedelta) -> str:
 def clock(moment: datetime, zone: str, beside: date, *, named: bool = False) -> str:
     """A moment as people of a zone say it beside a date there: "09:42", on another date "Wed 09:42", far from it
     "Wed 2 December 09:42". `named` names the day in any case."""
-    local = moment.astimezone(ZoneInfo(zone))
+    local = local_time(moment, zone)
     far = abs(local.date() - beside) > _WEEKDAY_KNOWN
     day = f"{local:%a} {local.day} {local:%B} " if far else f"{local:%a} "
     return f"{day if named or local.date() != beside else ''}{local:%H:%M}"
 
 
+def local_time(moment: datetime, zone: str) -> datetime:
+    """A moment in a zone; in UTC where this machine does not know the zone any more."""
+    return moment.astimezone(ZoneInfo(zone) if known_zone(zone) else UTC)
+
+
 def _nobody(gap: _Gap, due: datetime, zone: str) -> str:
-    on = due.astimezone(ZoneInfo(zone)).date()
+    on = local_time(due, zone).date()
     if gap.begin is None:
         return f"no process ran until {clock(gap.end, zone, on)}"
-    named = any(moment.astimezone(ZoneInfo(zone)).date() != on for moment in (gap.begin, gap.end))
+    named = any(local_time(moment, zone).date() != on for moment in (gap.begin, gap.end))
     begin, end = (clock(moment, zone, on, named=named) for moment in (gap.begin, gap.end))
     return f"no process ran from {begin} to {end}"
 
 
 def _gaps(lives: Sequence[Life], begin: datetime, end: datetime) -> list[_Gap]:
-    """When nobody ran, as far as it touches [begin, end]."""
+    """When nobody ran, as far as it touches [begin, end]. After the last known beat there is no gap: whoever sent or
+    gave up at the end ran until then, and may not have beaten since."""
     gaps: list[_Gap] = []
     known_until: datetime | None = None
     for life in sorted(lives, key=lambda life: life.began_at):
         if known_until is None or life.began_at - known_until >= SHORTEST_GAP:
             gaps.append(_Gap(known_until, life.began_at))
         known_until = max(known_until or _end(life), _end(life))
-    if known_until is None or end - known_until >= SHORTEST_GAP:
-        gaps.append(_Gap(known_until, end))
     return [gap for gap in gaps if gap.within(begin, end)]
 
 

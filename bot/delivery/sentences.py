@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from bot.delivery.lateness import clock, duration, missed_words, why_late
+from bot.delivery.lateness import clock, duration, local_time, missed_words, why_late
 from bot.ledger import LATE, Delivery, LedgerEntry, Life, PartState
 from bot.schedule import Schedule
 from bot.text import one_line
@@ -20,7 +19,7 @@ def sentence(
 ) -> str:
     """ "Tue 09:00 #news: sent 09:42, 42 min late: no process ran from 08:51 to 09:41". Times are the schedule's zone's;
     `lives`, those since `entry.due - LOOK_BACK`, tell why an entry was late or missed that does not say so itself."""
-    on, today = entry.key.on, now.astimezone(ZoneInfo(schedule.rule.zone)).date()
+    on, today = entry.key.on, local_time(now, schedule.rule.zone).date()
     year = "" if on.year == today.year else f" {on.year}"
     day = f"{on:%a}" if abs(today - on) <= _THIS_WEEK else f"{on:%a} {on.day} {on:%B}{year}"
     became = _became(schedule, entry, parts, lives, now)
@@ -71,14 +70,14 @@ def _on_its_way(schedule: Schedule, entry: LedgerEntry, parts: Sequence[Delivery
 
 
 def _waiting(state: str, error: str | None, entry: LedgerEntry, zone: str, now: datetime) -> str:
-    beside = entry.due.astimezone(ZoneInfo(zone)).date()
+    beside = local_time(entry.due, zone).date()
     tried = f", next try {clock(entry.next_try, zone, beside)}" if entry.next_try > now else ""
     return f"{state}{f': {error}' if error else ''}{tried}"
 
 
 def _sent(entry: LedgerEntry, parts: Sequence[Delivery], lives: Sequence[Life], zone: str) -> str:
     at = max((part.sent_at for part in parts if part.sent_at), default=entry.ended_at) or entry.due
-    said = f"sent {clock(at, zone, entry.due.astimezone(ZoneInfo(zone)).date())}"
+    said = f"sent {clock(at, zone, local_time(entry.due, zone).date())}"
     if entry.built_at is None:
         said += " by another copy of this database"
     if at - entry.due <= LATE:

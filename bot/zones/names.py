@@ -10,6 +10,7 @@ from bot.text import fold, one_line
 from bot.zones.database import UNIVERSAL, Place, best, canonical, cities, clock, one_of_each, places, table, zones
 
 _OTHER_PLACES: Final[Mapping[str, str]] = {
+    "Africa/Abidjan": "Ivory Coast",
     "Africa/Johannesburg": "Cape Town, Pretoria",
     "Africa/Lagos": "Abuja",
     "America/Chicago": "Dallas, Houston",
@@ -17,12 +18,14 @@ _OTHER_PLACES: Final[Mapping[str, str]] = {
     "America/New_York": "Atlanta, Boston, Miami, Washington, Washington DC",
     "America/Sao_Paulo": "Brasília, Rio de Janeiro",
     "America/Toronto": "Ottawa",
-    "Asia/Dubai": "Abu Dhabi",
+    "Asia/Dubai": "Abu Dhabi, UAE",
     "Asia/Ho_Chi_Minh": "Hanoi",
     "Asia/Karachi": "Islamabad",
-    "Asia/Kolkata": "Bengaluru, Bangalore, Delhi, Mumbai, New Delhi",
+    "Asia/Kolkata": "Bangalore, Bengaluru, Bombay, Delhi, Mumbai, New Delhi",
+    "Asia/Qatar": "Doha",
     "Asia/Shanghai": "Beijing",
     "Asia/Tokyo": "Osaka",
+    "Europe/Belgrade": "Kosovo",
     "Europe/Berlin": "Frankfurt, Hamburg, Munich",
     "Europe/Istanbul": "Ankara",
     "Europe/London": "Edinburgh, England, Scotland, Wales",
@@ -123,7 +126,7 @@ def _clocks() -> Iterator[tuple[str, Named]]:
 
     using: dict[str, list[str]] = {}
     for zone in places():
-        for short in _SHORT.findall(re.sub(r"<.*?>|,.*", "", clock(zone))):
+        for short in _SHORT.findall(clock(zone)):
             using.setdefault(short, []).append(zone)
     for short, of in using.items():
         seasonal = short in zones() and "," in clock(short)
@@ -150,7 +153,8 @@ def _of_metazone() -> Mapping[str, str]:
     for zone, metazone in get_global("meta_zones").items():
         if canonical(zone) in places():
             of.setdefault(metazone, []).append(canonical(zone))
-    return {metazone: best(among) for metazone, among in of.items()}
+    universal = {name: name for name in UNIVERSAL.values()}
+    return {metazone: best(among) for metazone, among in of.items()} | universal
 
 
 def _own_names() -> Iterator[tuple[str, Named]]:

@@ -269,8 +269,9 @@ def test_in_any_fortnight_each_matching_date_has_its_digest_at_its_time(rule: Ru
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_the_calendar_begins_and_ends_without_a_fault(zone: str) -> None:
-    rule = Rule(time(23, 59), EVERY_DAY, zone)
+@pytest.mark.parametrize("at", [time(), time(23, 59)])
+def test_the_calendar_begins_and_ends_without_a_fault(zone: str, at: time) -> None:
+    rule = Rule(at, EVERY_DAY, zone)
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     assert next(occurrences(rule, first)).on.year == 1
     assert list(occurrences(rule, last)) == []

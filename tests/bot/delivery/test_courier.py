@@ -1,10 +1,11 @@
 """One digest per schedule per local day: never twice, never silently not at all."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from bot.delivery.port import GoneError, PostError, UnclearError
+from bot.schedule import EVERY_DAY, NewSchedule, Rule
 from tests.bot.delivery.newsroom import Newsroom, each_tick, states
 
 
@@ -93,3 +94,18 @@ def test_who_was_away_is_late_within_the_grace_and_else_missed(room: Newsroom, h
     each_tick(process, room.clock, 3)
     assert states(room) == (["sent"] if hours == 2 else ["missed"])
     assert bool([text for person, text in room.channels.told if "was missed" in text]) is (hours == 5)
+
+
+def test_a_schedule_whose_zone_is_not_known_any_more_is_paused_and_stops_no_other(room: Newsroom) -> None:
+    rule = Rule(time(9), EVERY_DAY, "Mars/Olympus")
+    new = NewSchedule(workspace="local", destination="test:lost", rule=rule, tag="lost0000", made_by="U1")
+    lost = room.store.add_schedule(new, room.clock.at, room.clock.at + timedelta(hours=1))
+    room.schedule()
+    process = room.process()
+    room.clock.go_on(hours=1)
+    each_tick(process, room.clock, 3)
+    assert room.channels.keys() == ["tag00001-250610-1"]
+    pause = room.store.schedules_with([lost])[lost].pause
+    assert pause is not None
+    assert "the time zone Mars/Olympus, which is not known here" in pause.why
+    assert [person for person, text in room.channels.told if "Mars/Olympus" in text] == ["U1"]

@@ -137,6 +137,13 @@ def test_a_time_that_did_not_exist_is_named_as_it_was_asked_for() -> None:
     assert said(entry, schedule=schedule, now=spring) == "Sun 01:30 #news: sent 02:30"
 
 
+def test_a_zone_that_is_not_known_any_more_leaves_the_times_in_utc() -> None:
+    schedule = replace(SCHEDULE, rule=Rule(time(9), WEEKDAYS, "Mars/Olympus"))
+    assert said(ENTRY.became("missed", NOW), schedule=schedule) == (
+        "Tue 09:00 #news: missed: no process ran from 08:51 to 09:41"
+    )
+
+
 @pytest.mark.parametrize(
     ("destination", "name"),
     [
