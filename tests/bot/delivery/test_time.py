@@ -1,4 +1,4 @@
-"""Whatever clocks do and however long nobody was there: one digest per schedule and local date, or it is said why not."""
+"""Whatever clocks do, and however long nobody was there: one digest per schedule and local date, or a word why not."""
 
 import shutil
 from collections import Counter
@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import Courier
 from bot.errors import ReplacedError
 from bot.ledger import LedgerEntry
 from bot.schedule import WEEKDAYS, Pause, Schedule, occurrences
-from tests.bot.delivery.newsroom import MovedClock, Newsroom, each_tick, morning, states
+from tests.bot.delivery.newsroom import MovedClock, Newsroom, each_tick, states
 
 DAY = 24 * 60
 
 
 def dates(room: Newsroom, schedule: Schedule) -> list[date]:
     """The local dates for which messages of a schedule came, in the order in which they did."""
-    keys = [key.split("-") for key in room.channels.keys()]
-    return [datetime.strptime(on, "%y%m%d").date() for tag, on, _ in keys if tag == schedule.tag]  # noqa: DTZ007
+    keys = [key.split("-") for _, key, _ in room.channels.messages]
+    return [date.fromisoformat(f"20{on}") for tag, on, _ in keys if tag == schedule.tag]
 
 
 def june(*days: int) -> list[date]:
@@ -114,9 +113,9 @@ def test_on_the_days_on_which_clocks_change_there_is_one(
     room.close()
 
 
-def first_day(room: Newsroom, **more: object) -> Schedule:
+def first_day(room: Newsroom) -> Schedule:
     """A schedule whose digest of June 10 was sent at nine; then all stop."""
-    schedule = room.schedule(made_by="U1", **more)
+    schedule = room.schedule(made_by="U1")
     process = room.process()
     each_tick(process, room.clock, 62)
     process.stop()
@@ -238,6 +237,3 @@ def test_a_backup_restored_where_todays_digest_was_not_sent_sends_it(room: Newsr
     each_tick(room.process(), room.clock, 10)
     assert dates(room, schedule) == june(10)
     assert Counter(room.channels.keys()).most_common(1)[0][1] == 1
-
-
-__all__ = ["Courier", "morning"]
