@@ -337,11 +337,13 @@ def m012_ledger(db: Database) -> None:
     db.execute(
         """CREATE TABLE builds (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
-            key TEXT NOT NULL UNIQUE,
+            key TEXT NOT NULL,
             until TEXT NOT NULL,
             digest TEXT NOT NULL
         )"""
     )
+    db.execute("CREATE INDEX builds_by_key ON builds (key)")
+    db.execute("CREATE INDEX builds_by_until ON builds (until)")
     db.execute(
         """CREATE TABLE ledger (
             schedule INTEGER NOT NULL REFERENCES schedules,
@@ -363,7 +365,7 @@ def m012_ledger(db: Database) -> None:
     db.execute("CREATE INDEX ledger_asks ON ledger (asks) WHERE state = 'due'")
     db.execute("CREATE INDEX ledger_leased ON ledger (lease) WHERE lease IS NOT NULL")
     db.execute("CREATE INDEX ledger_unended ON ledger (schedule) WHERE ended_at IS NULL")
-    db.execute("CREATE INDEX ledger_by_date ON ledger (on_date)")
+    db.execute("CREATE INDEX ledger_by_date ON ledger (on_date DESC, schedule)")
     db.execute("CREATE INDEX ledger_by_build ON ledger (build) WHERE build IS NOT NULL")
     db.execute("CREATE TABLE leases (token TEXT PRIMARY KEY, steps INTEGER NOT NULL) WITHOUT ROWID")
     db.execute(
