@@ -79,9 +79,8 @@ def _fingerprint(values: Sequence[object]) -> str:
 
 
 def window_since(last_end: datetime | None, due: datetime, now: datetime) -> datetime:
-    """Where a window begins: where the last one ended, at most a week back; a day back where there was none, or where
-    it ended later than now, by a clock that was wrong then."""
-    if last_end is None or last_end >= now:
+    """Where a window begins: where the last one ended, at most a week back; a day back where there was none."""
+    if last_end is None:
         return min(due, now) - FIRST_WINDOW
     return max(last_end, now - LONGEST_WINDOW)
 
