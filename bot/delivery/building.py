@@ -214,7 +214,7 @@ def _wanted(
         except Exception as error:
             _postpone(parts, lease, [(entry, schedule)], error)
             continue
-        window = window_of(ends.get(schedule.id), entry.due, now)
+        window = window_of(schedule, ends.get(schedule.id), now)
         known = read[schedule.workspace, schedule.destination]
         key = build_key(schedule.workspace, brief, window.since, entry.due, [each.payload_id for each in known])
         wanted.append(_Wanted(entry, schedule, brief, window, known, key))
@@ -237,7 +237,7 @@ def preview(store: Store, embedder: Embedder, writer: Writer | None, schedule: S
     end = store.window_ends([schedule.id], now).get(schedule.id)
     read = store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
     told = _told(store.told({each.payload_id for each in read}), read)
-    window = window_of(end, now, now)
+    window = window_of(schedule, end, now)
     digest = build(store, embedder, brief_of(store, schedule, now), window, now, told=told, writer=writer)
     return linked(digest, told)
 

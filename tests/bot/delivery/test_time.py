@@ -161,6 +161,17 @@ def test_what_was_missed_is_told_recorded_and_covered_by_the_next(room: Newsroom
     assert digest.window.since == max(sent_until, digest.window.until - timedelta(days=7))
 
 
+def test_a_schedule_whose_first_digest_was_missed_covers_it_with_the_next(room: Newsroom) -> None:
+    schedule = room.schedule()
+    room.clock.go_on(hours=6)
+    process = room.process()
+    runs(room, process, DAY)
+    assert (states(room), dates(room, schedule)) == (["missed", "sent"], june(11))
+    (digest,) = room.store.builds([entries(room)[date(2025, 6, 11)].build_id or 0]).values()
+    assert digest.window.since == datetime(2025, 6, 9, 9, tzinfo=UTC)
+    assert room.channels.said("test:news")[0]["covers"]
+
+
 def test_two_processes_whose_clocks_differ_send_each_once(room: Newsroom) -> None:
     schedules = [room.schedule("test:a"), room.schedule("test:b", at="09:02")]
     ahead = MovedClock(room.clock.at + timedelta(minutes=3))
