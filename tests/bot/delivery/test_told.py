@@ -60,7 +60,7 @@ def came_in(room: Newsroom, *articles: tuple[str, str]) -> None:
     take_in(room.store, EMBEDDER, "local", drafts, room.clock.at)
 
 
-def stories(room: Newsroom) -> list[tuple[str, str, str]]:
+def stories(room: Newsroom) -> list[tuple[str, str, str | None]]:
     """Of each message so far: whether it is of the bridge or the ferry, its status, where it was first read."""
     return [
         ("bridge" if "ridge" in part["story"] else "ferry", part["status"], part["first"])
