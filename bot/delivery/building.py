@@ -198,7 +198,7 @@ def _next_of_destination(
 def _wanted(
     parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], schedules: Mapping[int, Schedule], now: datetime
 ) -> list[_Wanted]:
-    ends = parts.store.window_ends({entry.key.schedule_id for entry in entries})
+    ends = parts.store.window_ends({entry.key.schedule_id for entry in entries}, now)
     read: dict[tuple[str, str], tuple[SentPart, ...]] = {}
     for workspace in {schedules[entry.key.schedule_id].workspace for entry in entries}:
         places = {each.destination for each in schedules.values() if each.workspace == workspace}
@@ -214,7 +214,7 @@ def _wanted(
         except Exception as error:
             _postpone(parts, lease, [(entry, schedule)], error)
             continue
-        window = window_of(ends.get(schedule.id), entry.due, now)
+        window = window_of(schedule, ends.get(schedule.id), now)
         known = read[schedule.workspace, schedule.destination]
         key = build_key(schedule.workspace, brief, window.since, entry.due, [each.payload_id for each in known])
         wanted.append(_Wanted(entry, schedule, brief, window, known, key))
@@ -234,10 +234,10 @@ def brief_of(store: Store, schedule: Schedule, now: datetime) -> Brief:
 
 def preview(store: Store, embedder: Embedder, writer: Writer | None, schedule: Schedule, now: datetime) -> Digest:
     """What a schedule's next digest would be, now. Nothing is stored."""
-    end = store.window_ends([schedule.id]).get(schedule.id)
+    end = store.window_ends([schedule.id], now).get(schedule.id)
     read = store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
     told = _told(store.told({each.payload_id for each in read}), read)
-    window = window_of(end, now, now)
+    window = window_of(schedule, end, now)
     digest = build(store, embedder, brief_of(store, schedule, now), window, now, told=told, writer=writer)
     return linked(digest, told)
 

@@ -202,8 +202,9 @@ def _zone_gone(schedule: Schedule) -> GoneError:
 
 
 def refresh(store: Store, now: datetime) -> None:
-    """Works out anew when each schedule is due next: the rules of its zone may have changed, and what was covered by a
-    clock that ran ahead was not."""
+    """Works out anew when each schedule is due next: the rules of its zone may have changed, and what was covered, or
+    missed, by a clock that ran ahead was not."""
+    store.forget_missed(now)
     found = {}
     for schedule in store.schedules():
         covered = min(schedule.covered_until, now)

@@ -78,16 +78,16 @@ def _fingerprint(values: Sequence[object]) -> str:
     return blake2b(json.dumps(values).encode(), digest_size=16).hexdigest()
 
 
-def window_since(last_end: datetime | None, due: datetime, now: datetime) -> datetime:
-    """Where a window begins: where the last one ended, at most a week back; a day back where there was none, or where
-    it ended later than now, by a clock that was wrong then."""
-    if last_end is None or last_end >= now:
-        return min(due, now) - FIRST_WINDOW
-    return max(last_end, now - LONGEST_WINDOW)
+def window_since(last_end: datetime | None, first_due: datetime, now: datetime) -> datetime:
+    """Where a window begins: where the last one ended, at most a week back; where there was none, a day before
+    the schedule's first digest was due."""
+    begin = min(first_due, now) - FIRST_WINDOW if last_end is None else last_end
+    return max(begin, now - LONGEST_WINDOW)
 
 
-def window_of(last_end: datetime | None, due: datetime, now: datetime) -> Window:
-    return Window(window_since(last_end, due, now), now)
+def window_of(schedule: Schedule, last_end: datetime | None, now: datetime) -> Window:
+    """What a digest that is built now covers."""
+    return Window(window_since(last_end, next_due(schedule, schedule.made_at) or now, now), now)
 
 
 def linked(digest: Digest, told: Sequence[Told]) -> Digest:

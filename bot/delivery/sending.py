@@ -7,7 +7,7 @@ is left to stand still: whoever takes it over, when the platform has had its tim
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta
 from queue import SimpleQueue
 from typing import Final, TypeVar
@@ -149,14 +149,14 @@ def _post(
 
 def _as_they_come(tasks: Sequence[Callable[[], T]], pool: Executor) -> Iterator[list[T]]:
     """The results of tasks, those that came meanwhile together."""
-    done: SimpleQueue[T] = SimpleQueue()
+    done: SimpleQueue[Future[T]] = SimpleQueue()
     for task in tasks:
-        pool.submit(lambda task: done.put(task()), task)
+        pool.submit(task).add_done_callback(done.put)
     left = len(tasks)
     while left:
-        results = [done.get()]
+        results = [done.get().result()]
         while not done.empty():
-            results.append(done.get())
+            results.append(done.get().result())
         left -= len(results)
         yield results
 

@@ -78,9 +78,10 @@ class Ledger(Protocol):
         """The stored digests among these, by id."""
         ...
 
-    def window_ends(self, schedule_ids: Collection[int]) -> dict[int, datetime]:
+    def window_ends(self, schedule_ids: Collection[int], before: datetime) -> dict[int, datetime]:
         """Where the window of each schedule's last digest ended that was sent, was quiet, or may have been sent; of one
-        that was not built here, when it was due: it ended no earlier."""
+        that was not built here, when it was due: it ended no earlier. One that ended later than this was built by a
+        clock that was wrong, and does not count."""
         ...
 
     def sent_parts(self, workspace: str, destinations: Collection[str]) -> dict[str, list[SentPart]]:
@@ -107,6 +108,10 @@ class Ledger(Protocol):
     def open_entries(self, workspace: str, destinations: Collection[str]) -> dict[str, list[LedgerEntry]]:
         """The occurrences of each of these destinations that have not ended, of schedules that are neither paused nor
         removed, the first due first."""
+        ...
+
+    def forget_missed(self, after: datetime) -> None:
+        """Deletes occurrences that were due after this, never built, and missed by a clock that was ahead."""
         ...
 
     def delete_entries(self, before: date, limit: int) -> int:

@@ -67,14 +67,14 @@ class SQLiteBuilds(SQLiteBase):
             ).fetchall()
         return {number: _digest_json().validate_json(digest) for number, digest in rows}
 
-    def window_ends(self, schedule_ids: Collection[int]) -> dict[int, datetime]:
+    def window_ends(self, schedule_ids: Collection[int], before: datetime) -> dict[int, datetime]:
         with self._reading():
             rows = self._conn.execute(
                 """SELECT value, (SELECT coalesce(until, due) FROM ledger LEFT JOIN builds ON builds.id = build
                                   WHERE schedule = value AND state IN ('sent', 'quiet', 'unknown')
-                                  ORDER BY on_date DESC LIMIT 1)
+                                  AND coalesce(until, due) < ? ORDER BY on_date DESC LIMIT 1)
                    FROM json_each(?)""",
-                (json_list(schedule_ids),),
+                (time_text(before), json_list(schedule_ids)),
             ).fetchall()
         return {schedule: datetime.fromisoformat(until) for schedule, until in rows if until}
 

@@ -1,7 +1,7 @@
 """`bot.store.Ledger` in SQLite: occurrences, who holds them, and their parts."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.ledger import BuiltPart, Delivery, EntryKey, LedgerEntry
@@ -210,6 +210,13 @@ class SQLiteLedger(SQLiteBuilds):
         for destination, *row in rows:
             found[destination].append(_entry(tuple(row)))
         return found
+
+    def forget_missed(self, after: datetime) -> None:
+        with self._writing():
+            self._conn.execute(
+                "DELETE FROM ledger WHERE on_date >= ? AND due > ? AND state = 'missed' AND build IS NULL",
+                ((after - timedelta(days=2)).date().isoformat(), time_text(after)),
+            )
 
     def delete_entries(self, before: date, limit: int) -> int:
         with self._writing():

@@ -72,14 +72,25 @@ class BuildsContract:
                 build = store.add_build(f"{number} {age}", digest(at + HOUR))
                 store.keep("x", [replace(entry, state=state, build_id=build, ended_at=NOW + 9 * HOUR)], hold=False)
         yesterday = NOW - DAY + HOUR
-        assert store.window_ends([*ids, 999]) == dict.fromkeys(ids[:5], yesterday)
-        assert store.window_ends([]) == {}
+        assert store.window_ends([*ids, 999], NOW + 2 * HOUR) == dict.fromkeys(ids[:5], yesterday)
+        assert store.window_ends([], NOW) == {}
+
+    def test_a_window_that_ended_in_the_future_was_of_a_clock_that_was_wrong(self, store: Store) -> None:
+        (number,) = scheduled(store)
+        for days in (0, 365):
+            at = NOW + days * DAY
+            enter(store, [number], f"{days}", due=at)
+            (entry,) = store.claim_due("x", at, 9)
+            build = store.add_build(f"{days}", digest(at))
+            store.keep("x", [replace(entry, state="sent", build_id=build, ended_at=at)], hold=False)
+        assert store.window_ends([number], NOW + DAY) == {number: NOW}
+        assert store.window_ends([number], NOW) == {}
 
     def test_what_was_not_built_here_ended_no_earlier_than_it_was_due(self, store: Store) -> None:
         (key,) = entered(store, 1)
         (entry,) = store.claim_due("x", NOW, 9)
         store.keep("x", [entry.became("sent", NOW + 9 * HOUR)], hold=False)
-        assert store.window_ends([key.schedule_id]) == {key.schedule_id: NOW}
+        assert store.window_ends([key.schedule_id], NOW + HOUR) == {key.schedule_id: NOW}
 
     def test_a_destination_has_read_what_was_sent_there_by_all_its_schedules_of_this_workspace(
         self, store: Store

@@ -193,6 +193,16 @@ class LedgerContract:
         assert keys(store.entries()) == [*young, old[2]]
         assert list(store.parts_of([*old, *young])) == young
 
+    def test_what_a_clock_that_was_ahead_missed_is_forgotten_and_nothing_else(self, store: Store) -> None:
+        (number,) = scheduled(store)
+        days = [enter(store, [number], str(day), due=NOW + day * DAY)[0] for day in range(4)]
+        states: list[Any] = ["missed", "sent", "missed"]
+        for state in states:
+            (entry,) = store.claim_due(state, NOW + 9 * DAY, 9)
+            store.keep(state, [replace(entry, state=state, ended_at=NOW + 9 * DAY)], hold=False)
+        store.forget_missed(NOW)
+        assert set(keys(store.entries())) == {days[0], days[1], days[3]}
+
     def test_payloads_and_builds_go_with_the_last_that_needs_them(self, store: Store) -> None:
         ids = scheduled(store, 2)
         old, young = enter(store, ids[:1], "old", due=NOW - 2 * DAY)[0], enter(store, ids[1:], "young")[0]
