@@ -15,7 +15,9 @@ from adapters.cli.doctor import doctor
 from adapters.cli.options import store_options
 from adapters.cli.poll import poll
 from adapters.cli.questions import ask, chat, search
+from adapters.cli.run import run
 from adapters.cli.screen import say
+from adapters.cli.service import service
 from adapters.cli.sources import sources
 from adapters.cli.stories import stories
 from adapters.cli.vacuum import vacuum
@@ -100,7 +102,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, ingest, sources, poll, digest, stories, ask, search, chat, verify, vacuum, doctor):
+for command in (demo, ingest, sources, poll, digest, stories, ask, search, chat, verify, run, service, vacuum, doctor):
     cli.add_command(command)
 
 
