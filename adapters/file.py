@@ -167,6 +167,7 @@ def _message(line: bytes) -> dict[str, object] | None:
 
 def _moment(message: dict[str, object]) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(message.get("posted_at")))
+        moment = datetime.fromisoformat(str(message.get("posted_at")))
     except ValueError:
         return None
+    return moment if moment.tzinfo else None
