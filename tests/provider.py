@@ -65,7 +65,7 @@ def moody(seed: int, patience: float, trouble: float = 0.5) -> Callable[[], Mann
     troubles = [
         *(DROPPED_BEFORE, DROPPED_AFTER, LIMITED, FAILED_BEFORE, FAILED_AFTER, GARBLED),
         Manner("accepted slowly", before=0.4 * patience),
-        Manner("accepted after the client left", before=1.2 * patience),
+        *[Manner("accepted after the client left", before=1.2 * patience)] * 3,
         Manner("accepted, answered after the client left", after=1.2 * patience),
     ]
     return lambda: rng.choice(troubles) if rng.random() < trouble else FINE
