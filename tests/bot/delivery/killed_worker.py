@@ -22,7 +22,7 @@ from tests.provider_port import SCHEME, ProviderPort
 
 Break = Literal["send again blindly", "never look", "mark sent before posting", "a lease too short"]
 
-TOO_SHORT = timedelta(seconds=12)
+TOO_SHORT = timedelta(seconds=8)
 """A lease that ends before the platform has accepted what its client no longer waits for; its post waits half as
 long."""
 
