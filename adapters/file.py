@@ -59,13 +59,13 @@ class FilePort:
 
     def find(self, destination: str, keys: Sequence[str], since: datetime) -> Search:
         """Reads the files since the day before a moment, because clocks differ."""
-        beginnings = {_beginning(key).encode(): key for key in keys}
+        beginnings = tuple(_beginning(key).encode() for key in keys)
         found: dict[str, Posted] = {}
         folder = _folder(destination)
         with _refusals_of(folder):
             for path in _days(folder, since.astimezone(UTC).date() - timedelta(days=1)):
                 for at, line in _lines(path):
-                    if line.startswith(tuple(beginnings)) and (message := _message(line)):
+                    if line.startswith(beginnings) and (message := _message(line)):
                         found.setdefault(str(message["key"]), Posted(f"{path.name}:{at}", at=_moment(message)))
         return Search({key: found[key] for key in keys if key in found}, complete=True)
 
@@ -167,6 +167,7 @@ def _message(line: bytes) -> dict[str, object] | None:
 
 def _moment(message: dict[str, object]) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(message.get("posted_at")))
+        moment = datetime.fromisoformat(str(message.get("posted_at")))
     except ValueError:
         return None
+    return moment if moment.tzinfo else None

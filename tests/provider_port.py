@@ -1,6 +1,7 @@
 """A port for `tests.provider`, with the errors told apart as an adapter of a real platform has to."""
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -35,7 +36,7 @@ class ProviderPort:
     def post(self, destination: str, key: str, payload: str) -> Posted:
         message = {"destination": destination, "key": key, "payload": payload}
         try:
-            answer = self._client.post("/post", json=message)
+            answer = self._client.post("/post", json=message, headers={"X-Sent": str(time.time())})
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise PostError("could not be reached") from error
         except httpx2.HTTPError as error:

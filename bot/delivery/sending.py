@@ -168,10 +168,11 @@ def _kept(parts: Deliverer, lease: str, results: Sequence[tuple[Sending, Result]
     ended = [_with_reason(parts, each) if each.is_late else each for each in steps]
     held = [each for each in ended if each.holds]
     let_go = [each for each in ended if not each.holds]
-    notices = [each.notice for each in ended if each.notice]
+    kept = set()
     with parts.store.transaction():
-        kept = keep(parts, lease, [e.entry for e in let_go], [e.part for e in let_go], notices)
-        kept |= keep(parts, lease, [e.entry for e in held], [e.part for e in held], hold=True)
+        for of_them, hold in ((let_go, False), (held, True)):
+            notices = [each.notice for each in of_them if each.notice]
+            kept |= keep(parts, lease, [e.entry for e in of_them], [e.part for e in of_them], notices, hold=hold)
     for each in ended:
         if isinstance(each.error, GoneError):
             pause(parts.store, each.sending.schedule, each.error, now)

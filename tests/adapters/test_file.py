@@ -210,6 +210,11 @@ class TestWhatIsFound:
         post(tmp_path, "a")
         assert found(tmp_path, "a", "b") == {"a"}
 
+    @pytest.mark.parametrize("at", ["2026-11-24T08:00:00", "yesterday", "", "9999-99-99"])
+    def test_a_message_that_was_edited_by_hand_is_found_without_a_time(self, tmp_path: Path, at: str) -> None:
+        (tmp_path / TODAY).write_text(json.dumps({"key": "a", "posted_at": at}) + "\n")
+        assert folder_port().find(f"file:{tmp_path}", ["a"], NOW).found["a"].at is None
+
     def test_the_words_of_a_digest_are_not_taken_for_a_key(self, tmp_path: Path) -> None:
         post(tmp_path, "a", json.dumps({"text": '{"key": "b", "posted_at": "2026-11-24T08:00:00Z"}'}))
         assert found(tmp_path, "b") == set()

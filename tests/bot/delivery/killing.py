@@ -7,7 +7,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import time as time_of_day
@@ -29,8 +29,11 @@ from tests.provider_port import SCHEME
 SPEED = 20.0
 """How much faster the workers' clock goes: a lease of 60 seconds ends after 3."""
 
-LIVES = (0.5, 4.5)
-"""Seconds after which a worker is killed at the latest, by chance between these."""
+LIVES = (0.3, 2.5)
+"""Seconds after which a worker that may die at any moment is killed, by chance between these."""
+
+PATIENCE = 6.0
+"""Seconds in which a worker has to come to the step at which it dies; the step is tried again later."""
 
 OUTSIDE = "at any moment"
 
@@ -111,20 +114,22 @@ class _Run:
         self._clock = clock
         self._rng = rng
         self._names = count(1)
-        self._points = self._shuffled()
+        self._points: list[str | None] = []
         self._made = count()
         self.kills: Counter[str] = Counter()
 
     def kill(self, workers: int, kills: int) -> None:
-        lives = [self._life(next(self._points)) for _ in range(workers)]
+        lives = [self._life(self._next_point()) for _ in range(workers)]
         self._schedule(2 * workers)
         try:
             while self.kills.total() < kills:
                 for at, life in enumerate(lives):
                     if life.is_over():
-                        self.kills[life.point or OUTSIDE] += 1
+                        self.kills[life.died_at] += 1
+                        if life.point not in {None, life.died_at}:
+                            self._points.append(life.point)
                         self._schedule(2)
-                        lives[at] = self._life(next(self._points))
+                        lives[at] = self._life(self._next_point())
                 time.sleep(0.01)
         finally:
             for life in lives:
@@ -151,16 +156,11 @@ class _Run:
         )
 
     def _life(self, point: str | None) -> "_Life":
-        orders = replace(
-            self._orders,
-            name=f"life{next(self._names)}",
-            seed=self._rng.random(),
-            point=point,
-            times=self._rng.choice([1, 1, 1, 2, 3]),
-        )
+        orders = replace(self._orders, name=f"life{next(self._names)}", seed=self._rng.random(), point=point)
         process = _context.Process(target=work, args=(orders,))
         process.start()
-        return _Life(process, point, time.monotonic() + self._rng.uniform(*LIVES))
+        lasts = PATIENCE if point else self._rng.uniform(*LIVES)
+        return _Life(process, point, time.monotonic() + lasts)
 
     def _schedule(self, number: int) -> None:
         """Adds schedules that are due now, for one of the channels; some were due before anybody ran."""
@@ -186,11 +186,12 @@ class _Run:
             self._platform.gone.add(place)
         return place
 
-    def _shuffled(self) -> Iterator[str | None]:
-        while True:
-            points = [*POINTS, *[None] * (len(POINTS) // 4)]
-            self._rng.shuffle(points)
-            yield from points
+    def _next_point(self) -> str | None:
+        """Every step in its turn, by chance, and now and then none: then it dies at any moment."""
+        if not self._points:
+            self._points = [*POINTS, *[None] * (len(POINTS) // 4)]
+            self._rng.shuffle(self._points)
+        return self._points.pop(0)
 
 
 @dataclass
@@ -198,17 +199,19 @@ class _Life:
     process: ForkServerProcess
     point: str | None
     until: float
+    died_at: str = ""
 
     def is_over(self) -> bool:
-        """Whether it died, or has to now."""
-        if self.process.is_alive() and time.monotonic() > self.until:
+        """Whether it died, or is killed now because its time is over."""
+        late = self.process.is_alive() and time.monotonic() > self.until
+        if late:
             self.process.kill()
             self.process.join()
-            self.point = None
         if self.process.is_alive():
             return False
         self.process.join()
         assert self.process.exitcode == -signal.SIGKILL, f"a worker ended by itself ({self.process.exitcode})"
+        self.died_at = OUTSIDE if late or self.point is None else self.point
         return True
 
 

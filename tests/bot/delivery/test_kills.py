@@ -7,7 +7,7 @@ import pytest
 from tests.bot.delivery.killing import killed
 
 
-@pytest.mark.parametrize(("workers", "kills"), [(1, 6), (3, 16)])
+@pytest.mark.parametrize(("workers", "kills"), [(1, 5), (3, 12)])
 def test_nothing_is_posted_twice_and_nothing_is_missing(tmp_path: Path, workers: int, kills: int) -> None:
     outcome = killed(tmp_path, workers=workers, kills=kills, seed=workers)
     assert outcome.faults == {}

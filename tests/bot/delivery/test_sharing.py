@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from bot.delivery.port import UnclearError
 from bot.follows import Follows, Mute, topic
 from bot.ingest.files import read_paths
 from bot.ingest.intake import take_in
@@ -101,3 +102,15 @@ def test_a_quiet_day_is_one_line_or_silence(room: Newsroom) -> None:
     assert (states(room, [line]), states(room, [silent])) == (["sent"], ["quiet"])
     assert [part["story"] for part in room.channels.said("test:line")] == [None]
     assert room.channels.said("test:silent") == []
+
+
+def test_of_several_messages_each_that_may_not_have_arrived_is_told(filled: Newsroom) -> None:
+    filled.schedule(made_by="U1")
+    process = filled.process()
+    filled.clock.go_on(hours=1)
+    filled.channels.readable = False
+    filled.channels.trouble.append(UnclearError("did not answer"))
+    each_tick(process, filled.clock, 10)
+    assert states(filled) == ["unknown"]
+    assert len(filled.channels.keys()) > 1
+    assert [person for person, text in filled.channels.told if "may not have arrived" in text] == ["U1"]
