@@ -179,13 +179,16 @@ class TestADatabase:
         assert len(messages(machine / "out")) == 1
 
 
-def test_the_procfile_starts_all_and_stops_all(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_procfile_starts_all_and_stops_all(database: Path, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tools = Path(sys.executable).parent
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    schedule_due(database, machine / "out")
     honcho = [str(tools / "honcho"), "-d", str(ROOT), "-e", "none", "start", "--no-colour", "-c", "scheduler=2"]
     with running(command=honcho) as process:
-        while process.said.count("running:") < 3:
-            process.until("running:")
+        while process.said.count("running:") < 3 or "is at file:" not in process.said:
+            process.until("")
         assert process.stop() == 128 + signal.SIGTERM, "honcho's own, when it is told to stop"
     assert process.said.count(" stopped\n") == 3
     assert not [life for life in lives(database) if not life.ended_at]
+    (file,) = (machine / "out").iterdir()
+    assert len(file.read_text().splitlines()) == 1
