@@ -14,7 +14,7 @@ COPY requirements.txt /tmp/
 RUN pip install --no-cache-dir --require-hashes -r /tmp/requirements.txt
 RUN --mount=from=wheel,source=/wheel,target=/wheel pip install --no-cache-dir --no-deps /wheel/*.whl
 RUN useradd --system --uid 10001 --home-dir /data --create-home briefwire
-USER briefwire
+USER 10001
 WORKDIR /data
 ENV BRIEFWIRE_DATABASE=/data/briefwire.db
 VOLUME /data

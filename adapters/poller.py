@@ -49,7 +49,7 @@ class Poller:
         done = vacuum(self._parts.store, now, self._parts.retention, self._turns, lambda deleted: self._go_on())
         self._vacuumed_at = now
         if done.articles or done.turns:
-            _log.info("poller: %d articles and %d turns of conversations deleted", done.articles, done.turns)
+            _log.info("poller: articles deleted: %d, turns of conversations: %d", done.articles, done.turns)
 
     def _go_on(self) -> None:
         if self._stopping():
@@ -59,8 +59,8 @@ class Poller:
 def _tell(collected: Collected) -> None:
     if collected.added or collected.updated:
         _log.info(
-            "poller: %d sources read: %d articles added, %d updated",
-            *(collected.read, collected.added, collected.updated),
+            "poller: articles added: %d, updated: %d; sources read: %d",
+            *(collected.added, collected.updated, collected.read),
         )
     for failure in collected.failed[:MOST_NAMED]:
         _log.warning("poller: %s: %s", failure.source, failure.error)

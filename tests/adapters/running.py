@@ -28,9 +28,12 @@ PATIENCE = 20.0
 
 class Folders:
     """The platform `file:`, as far as a test of running needs it: a line for each message. In a folder that holds a
-    file named "hang" a post begins, and never ends."""
+    file named "hang" a post begins, and never ends; with HANG set, nor does what comes before it."""
 
     def render(self, digest: Digest, context: Context) -> Sequence[Part]:
+        if "HANG" in os.environ:
+            print("rendering", file=sys.stderr, flush=True)
+            Event().wait()
         return [Part(json.dumps(digest.title), ())]
 
     def post(self, destination: str, key: str, payload: str) -> Posted:

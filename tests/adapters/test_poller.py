@@ -45,7 +45,9 @@ def test_it_reads_what_is_due_and_says_what_came(press: Press, paper: Site, said
     work.tick()
     assert len(press.articles()) == 2
     assert paper.paths.count("/feed") == 1
-    assert [record.getMessage() for record in said.records] == ["poller: 1 sources read: 2 articles added, 0 updated"]
+    assert [record.getMessage() for record in said.records] == [
+        "poller: articles added: 2, updated: 0; sources read: 1"
+    ]
 
 
 def test_it_names_some_of_what_failed(press: Press, paper: Site, said: pytest.LogCaptureFixture) -> None:

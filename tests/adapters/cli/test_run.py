@@ -93,6 +93,22 @@ class TestAPostThatHangs:
         assert ledger(hangs)[:2] == (["built"], ["sending"])
 
 
+def test_a_digest_that_is_being_built_is_given_back(
+    database: Path, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule_due(database, machine / "out")
+    with monkeypatch.context() as hanging:
+        hanging.setenv("HANG", "1")
+        with running("run") as process:
+            process.until("rendering")
+            assert ledger(database)[2]
+            assert process.stop() == 0
+    assert ledger(database) == (["due"], [], {})
+    with running("run") as process:
+        process.until("is at file:")
+        assert process.stop() == 0
+
+
 def test_a_site_that_does_not_answer_does_not_hold_the_process(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFWIRE_ALLOW_PRIVATE", "127.0.0.1")
     asked = Event()
