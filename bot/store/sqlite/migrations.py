@@ -419,6 +419,13 @@ def m012_ledger(db: Database) -> None:
     db.execute("CREATE INDEX notices_untold ON notices (id) WHERE NOT told")
 
 
+@MIGRATIONS()
+def m013_bounds(db: Database) -> None:
+    """When an address may be polled again at the earliest. Of those polled before only the next poll is known."""
+    db.execute("ALTER TABLE polls ADD COLUMN not_before TEXT")
+    db.execute("UPDATE polls SET not_before = next_poll")
+
+
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:
     """The word index of one shelf: an index of its own, so that its scores come from its own articles
     alone. It keeps no copy of the texts; what is deleted must be handed to it again."""

@@ -105,6 +105,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "articles_without_story": lambda store: store.articles_without_story("local", 9),
     "turns": lambda store: store.turns("local", "k", 9),
     "follows": lambda store: store.follows("local", "slack:T/C"),
+    "follows_of": lambda store: store.follows_of([("local", "slack:T/C")]),
     "spending": lambda store: store.spending("local", NOW.date()),
     "schedules": lambda store: store.schedules(),
     "schedules_with": lambda store: store.schedules_with([1]),
