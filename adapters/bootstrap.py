@@ -180,7 +180,8 @@ def poller_role(settings: "Settings", stopping: "Event") -> "Role":
     @contextmanager
     def opened() -> Iterator[Poller]:
         with engine(settings.database, settings.workspace) as parts, collector(parts, settings) as sources:
-            yield Poller(sources, timedelta(days=settings.conversation_days), _utc_now, stopping.is_set)
+            turns = timedelta(days=settings.conversation_days)
+            yield Poller(sources, POLLER_TICK, turns, _utc_now, stopping.is_set)
 
     return Role("poller", POLLER_TICK, POLLER_STOP, opened)
 
