@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from bot.errors import BriefwireError
 from bot.model import LOCAL_WORKSPACE
+from bot.schedule import MOST_SCHEDULES
 from bot.source import MOST_SOURCES, SHELF_MARK
 
 PREFIX: Final = "BRIEFWIRE_"
@@ -38,8 +39,8 @@ class Settings(BaseSettings):
     """Each field is set by the variable of its name with `BRIEFWIRE_` before it (those that begin with `openai_`:
     without); an empty one counts as not set. `allow_private` are hosts and networks, with commas between them in the
     variable. Articles are kept for `retention_days` after they were last stored or changed, turns of conversations for
-    `conversation_days`; a workspace has at most `source_limit` sources. Prices are for a million tokens, in the
-    currency of `daily_cost`."""
+    `conversation_days`; a workspace has at most `source_limit` sources and `schedule_limit`
+    schedules. Prices are for a million tokens, in the currency of `daily_cost`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=90, ge=1, le=36_500)
     conversation_days: int = Field(default=30, ge=1, le=36_500)
     source_limit: int = Field(default=MOST_SOURCES, ge=1)
+    schedule_limit: int = Field(default=MOST_SCHEDULES, ge=1)
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", pattern=r"^https?://.")

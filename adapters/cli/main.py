@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from adapters.cli.articles import ingest
+from adapters.cli.backup import backup
+from adapters.cli.deliveries import deliveries
 from adapters.cli.demo import demo
 from adapters.cli.digest import digest
 from adapters.cli.doctor import doctor
@@ -16,6 +18,7 @@ from adapters.cli.options import store_options
 from adapters.cli.poll import poll
 from adapters.cli.questions import ask, chat, search
 from adapters.cli.run import run
+from adapters.cli.schedule import schedule
 from adapters.cli.screen import say
 from adapters.cli.service import service
 from adapters.cli.sources import sources
@@ -102,7 +105,12 @@ def cli() -> None:
     """
 
 
-for command in (demo, ingest, sources, poll, digest, stories, ask, search, chat, verify, run, service, vacuum, doctor):
+COMMANDS = (
+    *(demo, ingest, sources, poll, digest, stories, ask, search, chat, verify),
+    *(schedule, run, deliveries, service, backup, vacuum, doctor),
+)
+
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -24,11 +24,14 @@ from bot.delivery.deciding import (
 from bot.delivery.deliverer import Deliverer, keep
 from bot.delivery.lateness import LOOK_BACK, covers_words, late_words, missed_words
 from bot.delivery.port import Context, GoneError, PostError
+from bot.embed import Embedder
 from bot.errors import BriefwireError, StoreError
 from bot.ledger import BuiltPart, Delivery, LedgerEntry, Life, SentPart, part_key
 from bot.model import Digest, Told, Window
 from bot.novelty import facts_told
 from bot.schedule import Occurrence, Schedule
+from bot.store import Store
+from bot.writers import Writer
 
 _log = logging.getLogger(__name__)
 
@@ -205,7 +208,7 @@ def _wanted(
     for entry in entries:
         schedule = schedules[entry.key.schedule_id]
         try:
-            brief = brief_of(parts, schedule, now)
+            brief = brief_of(parts.store, schedule, now)
         except StoreError:
             raise
         except Exception as error:
@@ -218,10 +221,10 @@ def _wanted(
     return wanted
 
 
-def brief_of(parts: Deliverer, schedule: Schedule, now: datetime) -> Brief:
+def brief_of(store: Store, schedule: Schedule, now: datetime) -> Brief:
     """What a schedule asks for: what everybody who is a full member may see in its channel."""
     return brief_for(
-        *(parts.store, Audience(schedule.workspace, schedule.destination, "full"), now),
+        *(store, Audience(schedule.workspace, schedule.destination, "full"), now),
         sources=schedule.sources,
         topics=schedule.topics,
         stories=schedule.stories,
@@ -229,16 +232,13 @@ def brief_of(parts: Deliverer, schedule: Schedule, now: datetime) -> Brief:
     )
 
 
-def preview(parts: Deliverer, schedule: Schedule, now: datetime) -> Digest:
+def preview(store: Store, embedder: Embedder, writer: Writer | None, schedule: Schedule, now: datetime) -> Digest:
     """What a schedule's next digest would be, now. Nothing is stored."""
-    end = parts.store.window_ends([schedule.id]).get(schedule.id)
-    read = parts.store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
-    told = _told(parts.store.told({each.payload_id for each in read}), read)
-    digest = build(
-        *(parts.store, parts.embedder, brief_of(parts, schedule, now), window_of(end, now, now), now),
-        told=told,
-        writer=parts.writer_for(schedule.workspace),
-    )
+    end = store.window_ends([schedule.id]).get(schedule.id)
+    read = store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
+    told = _told(store.told({each.payload_id for each in read}), read)
+    window = window_of(end, now, now)
+    digest = build(store, embedder, brief_of(store, schedule, now), window, now, told=told, writer=writer)
     return linked(digest, told)
 
 
