@@ -185,6 +185,22 @@ class TestADatabase:
         assert ledger(database) == (["sent"], ["sent"], {})
         assert len(faults(process)) <= 2, "one line of each role"
 
+    def test_that_is_moved_away_is_waited_for(self, database: Path, machine: Path) -> None:
+        schedule_due(database, machine / "out")
+        with closing(SQLiteStore.open(database)) as store:
+            store.backup(machine / "yesterday.db")
+        with running("run") as process:
+            process.until("is at file:")
+            database.rename(machine / "away.db")
+            process.until("scheduler cannot go on")
+            process.until("is gone")
+            assert not database.exists()
+            (machine / "yesterday.db").replace(database)
+            process.until("was sent already")
+            assert process.stop() == 0
+        assert len(messages(machine / "out")) == 1
+        assert ledger(database) == ledger(machine / "away.db") == (["sent"], ["sent"], {})
+
     def test_whose_disk_is_full(self, database: Path, machine: Path) -> None:
         with running("run") as process:
             process.until("running")
