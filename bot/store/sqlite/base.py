@@ -97,9 +97,9 @@ class SQLiteBase:
 
     def _refuse_if_replaced(self) -> None:
         """`ReplacedError` where another file lies in the place of the one that is open, or none. What the write-ahead
-        log holds is written into the file that was open, wherever that is now, and where another one has taken its place
-        the log is taken away: SQLite would read its changes into that one (https://www.sqlite.org/howtocorrupt.html, of
-        databases that are renamed while in use)."""
+        log holds is written into the file that was open, wherever that is now, and where another one lies in its place
+        the log is taken away: SQLite would read its changes into that one
+        (https://www.sqlite.org/howtocorrupt.html, of databases that are renamed while in use)."""
         (file, opened), *logs = self._opened
         found = _identity(file)
         if found == opened:
