@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot.assistant import Assistant
 from bot.audience import operator, shelves_for
 from bot.embed import Embedder, RememberingEmbedder, WordLlamaEmbedder
-from bot.errors import BriefwireError
+from bot.errors import BriefwireError, StoreError
 from bot.model import Shelves, Spending
 from bot.source import MOST_SOURCES
 from bot.store import Store
@@ -138,7 +138,7 @@ def courier(settings: "Settings", stopping: "Event") -> Iterator["Courier"]:
 
     from bot.delivery import Clock, Courier, Deliverer
 
-    with closing(SQLiteStore.open(database_path(settings.database))) as store:
+    with closing(SQLiteStore.open(_kept(settings.database))) as store:
         parts = Deliverer(
             store,
             RememberingEmbedder(WordLlamaEmbedder()),
@@ -179,10 +179,20 @@ def poller_role(settings: "Settings", stopping: "Event") -> "Role":
 
     @contextmanager
     def opened() -> Iterator[Poller]:
-        with engine(settings.database, settings.workspace) as parts, collector(parts, settings) as sources:
-            yield Poller(sources, timedelta(days=settings.conversation_days), _utc_now, stopping.is_set)
+        with engine(str(_kept(settings.database)), settings.workspace) as parts, collector(parts, settings) as sources:
+            turns = timedelta(days=settings.conversation_days)
+            yield Poller(sources, POLLER_TICK, turns, _utc_now, stopping.is_set)
 
     return Role("poller", POLLER_TICK, POLLER_STOP, opened)
+
+
+def _kept(database: str) -> Path:
+    """The file of a database that was there before. `StoreError` where it is not: in the place of one that somebody
+    has moved away, to put another there, no empty one begins."""
+    path = database_path(database)
+    if not path.exists():
+        raise StoreError(f"The database {path} is gone: put it back, or stop this process to begin with an empty one.")
+    return path
 
 
 def _utc_now() -> datetime:

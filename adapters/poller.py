@@ -1,11 +1,12 @@
-"""The poller: reads the sources that are due and, once a day, deletes what need not be kept."""
+"""The poller: reads sources when they are due, or a digest is, and once a day deletes what need not be kept."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.ingest.collecting import Collected, Collector, collect
+from bot.ingest.collecting import Collected, Collector
+from bot.poller import collect_due
 from bot.retention import vacuum
 
 _log = logging.getLogger(__name__)
@@ -21,12 +22,19 @@ class _StoppedError(Exception):
 
 
 class Poller:
-    """A `Work`. Questions and answers are kept for `turns`; articles for as long as the collector says."""
+    """A `Work` that ticks `every` so often. Questions and answers are kept for `turns`; articles for as long as the
+    collector says."""
 
     def __init__(
-        self, parts: Collector, turns: timedelta, now: Callable[[], datetime], stopping: Callable[[], bool]
+        self,
+        parts: Collector,
+        every: timedelta,
+        turns: timedelta,
+        now: Callable[[], datetime],
+        stopping: Callable[[], bool],
     ) -> None:
         self._parts = parts
+        self._every = every
         self._turns = turns
         self._now = now
         self._stopping = stopping
@@ -34,7 +42,7 @@ class Poller:
 
     def tick(self) -> int:
         try:
-            _tell(collect(self._parts, self._now(), progress=lambda done, of: self._go_on()))
+            _tell(collect_due(self._parts, self._now(), self._every, lambda done, of: self._go_on()))
             if self._vacuumed_at is None or abs(self._now() - self._vacuumed_at) >= DAY:
                 self._vacuum()
         except _StoppedError:
@@ -49,7 +57,7 @@ class Poller:
         done = vacuum(self._parts.store, now, self._parts.retention, self._turns, lambda deleted: self._go_on())
         self._vacuumed_at = now
         if done.articles or done.turns:
-            _log.info("poller: %d articles and %d turns of conversations deleted", done.articles, done.turns)
+            _log.info("poller: articles deleted: %d, turns of conversations: %d", done.articles, done.turns)
 
     def _go_on(self) -> None:
         if self._stopping():
@@ -59,8 +67,8 @@ class Poller:
 def _tell(collected: Collected) -> None:
     if collected.added or collected.updated:
         _log.info(
-            "poller: %d sources read: %d articles added, %d updated",
-            *(collected.read, collected.added, collected.updated),
+            "poller: articles added: %d, updated: %d; sources read: %d",
+            *(collected.added, collected.updated, collected.read),
         )
     for failure in collected.failed[:MOST_NAMED]:
         _log.warning("poller: %s: %s", failure.source, failure.error)

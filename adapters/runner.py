@@ -27,6 +27,11 @@ _log = logging.getLogger(__name__)
 LOOK: Final = 1.0
 """Seconds between two looks at the clock."""
 
+ECHO: Final = 1.0
+"""Seconds in which another signal is the same one: `timeout` and others signal a process and then its group."""
+
+Handler = Callable[[int, FrameType | None], None]
+
 
 class Every(BaseTrigger):  # type: ignore[misc]
     """Due at once, and then always an interval after it was found to be due."""
@@ -86,7 +91,7 @@ def listen() -> "SimpleQueue[int]":
 
 
 def run(roles: Sequence[Role], stopping: Event, signals: "SimpleQueue[int]") -> None:
-    """Runs roles until a signal comes; a second one ends the process at once. In the main thread only.
+    """Runs roles until a signal comes; another one ends the process at once. In the main thread only.
 
     Afterwards there may still be threads that wait for the network."""
     runner = Runner(roles, stopping)
@@ -97,16 +102,20 @@ def run(roles: Sequence[Role], stopping: Event, signals: "SimpleQueue[int]") -> 
             break
         except Empty:
             runner.look()
-    _on_signal(_leave)
+    _on_signal(_leave_unless_before(time.monotonic() + ECHO))
     _log.info("stopping (%s)", signal.Signals(number).name)
     runner.stop()
     _log.info("stopped")
 
 
-def _on_signal(handler: Callable[[int, FrameType | None], None]) -> None:
+def _on_signal(handler: Handler) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, handler)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    os._exit(128 + number)
+def _leave_unless_before(moment: float) -> Handler:
+    def leave(number: int, frame: FrameType | None) -> None:
+        if time.monotonic() >= moment:
+            os._exit(128 + number)
+
+    return leave

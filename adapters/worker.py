@@ -70,27 +70,22 @@ class Worker:
 
     def end(self) -> None:
         """Returns what the work holds, and closes it."""
-        try:
-            if self._work:
-                self._work.stop()
-        except StoreError as error:
-            _log.warning(
-                "%s: what it held is taken over by others, it could not be returned: %s", self.role.name, error
-            )
-        except Exception:
-            _log.exception("%s could not stop, by a fault of ours", self.role.name)
-        finally:
-            self._close()
-            self.ended.set()
+        if self._work:
+            self._returned(self._work.stop)
+        self._close()
+        self.ended.set()
 
     def give_back(self) -> None:
         """Returns what nobody is in the middle of, although the work has not ended. In any other thread."""
+        self._returned(self.role.give_back)
+
+    def _returned(self, give_back: Callable[[], None]) -> None:
         try:
-            self.role.give_back()
+            give_back()
         except StoreError as error:
-            _log.warning(
-                "%s: what it held is taken over by others, it could not be returned: %s", self.role.name, error
-            )
+            _log.warning("%s: what it holds is taken over by others: %s", self.role.name, error)
+        except Exception:
+            _log.exception("%s could not return what it holds, by a fault of ours", self.role.name)
 
     def _tick(self) -> int:
         if self._work is None:

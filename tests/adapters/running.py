@@ -28,9 +28,12 @@ PATIENCE = 20.0
 
 class Folders:
     """The platform `file:`, as far as a test of running needs it: a line for each message. In a folder that holds a
-    file named "hang" a post begins, and never ends."""
+    file named "hang" a post begins, and never ends; with HANG set, nor does what comes before it."""
 
     def render(self, digest: Digest, context: Context) -> Sequence[Part]:
+        if "HANG" in os.environ:
+            print("rendering", file=sys.stderr, flush=True)
+            Event().wait()
         return [Part(json.dumps(digest.title), ())]
 
     def post(self, destination: str, key: str, payload: str) -> Posted:
@@ -112,9 +115,16 @@ class Running:
     def signal(self, number: int) -> None:
         self._process.send_signal(number)
 
-    def stopped(self, within: float = 10.0) -> int:
-        """The exit status of a process that was told to stop."""
-        status = self._process.wait(within)
+    def runs_for(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
+
+    def stopped(self) -> int:
+        """The exit status of a process that was told to stop, within the ten seconds that it may take."""
+        status = self._process.wait(10)
         self._reader.join()
         while line := self._lines.get():
             self.said += line
@@ -149,7 +159,7 @@ def main() -> None:
         "ports": lambda: {"file": Folders()},
         "SCHEDULER_TICK": QUICK,
         "POLLER_TICK": QUICK,
-        "SCHEDULER_STOP": 1.0,
+        "SCHEDULER_STOP": float(os.environ.get("STOP_SECONDS", "1")),
         "POLLER_STOP": 1.0,
     }
     for name, value in quicker.items():

@@ -11,6 +11,7 @@ from adapters.poller import MOST_NAMED, Poller
 from tests.bot.ingest.press import Press, feed, item
 from tests.web import Asked, Reply, Site, site
 
+EVERY = timedelta(seconds=30)
 TURNS = timedelta(days=30)
 
 
@@ -34,7 +35,7 @@ def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 
 def poller(press: Press) -> Poller:
-    return Poller(press.parts, TURNS, lambda: press.now, lambda: False)
+    return Poller(press.parts, EVERY, TURNS, lambda: press.now, lambda: False)
 
 
 def test_it_reads_what_is_due_and_says_what_came(press: Press, paper: Site, said: pytest.LogCaptureFixture) -> None:
@@ -45,7 +46,9 @@ def test_it_reads_what_is_due_and_says_what_came(press: Press, paper: Site, said
     work.tick()
     assert len(press.articles()) == 2
     assert paper.paths.count("/feed") == 1
-    assert [record.getMessage() for record in said.records] == ["poller: 1 sources read: 2 articles added, 0 updated"]
+    assert [record.getMessage() for record in said.records] == [
+        "poller: articles added: 2, updated: 0; sources read: 1"
+    ]
 
 
 def test_it_names_some_of_what_failed(press: Press, paper: Site, said: pytest.LogCaptureFixture) -> None:
@@ -80,5 +83,5 @@ def test_it_stops_between_two_sources_and_keeps_what_was_read(press: Press, pape
 
     paper.routes |= {f"/{number}": answer for number in range(5)}
     press.name(*(f"{paper.url}/{number}" for number in range(5)))
-    Poller(press.parts, TURNS, lambda: press.now, lambda: bool(asked)).tick()
+    Poller(press.parts, EVERY, TURNS, lambda: press.now, lambda: bool(asked)).tick()
     assert len(press.articles()) == 1

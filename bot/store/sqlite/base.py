@@ -96,19 +96,19 @@ class SQLiteBase:
             raise StoreError(f"The database {self._path} could not store one part, so nothing was stored: try again.")
 
     def _refuse_if_replaced(self) -> None:
-        """`ReplacedError` where another file lies in the place of the one that is open, or none. If another does, the
-        write-ahead log is taken away: its changes belong to the file that was open, and SQLite would read them into
-        the other one (https://www.sqlite.org/howtocorrupt.html, of databases that are renamed while in use)."""
+        """`ReplacedError` where another file lies in the place of the one that is open, or none. What the write-ahead
+        log holds is written into the file that was open, wherever that is now, and where another one lies in its place
+        the log is taken away: SQLite would read its changes into that one
+        (https://www.sqlite.org/howtocorrupt.html, of databases that are renamed while in use)."""
         (file, opened), *logs = self._opened
         found = _identity(file)
         if found == opened:
             return
-        if found:
-            with suppress(sqlite3.Error):
-                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            for log, known in logs:
-                if known and _identity(log) == known:
-                    log.unlink()
+        with suppress(sqlite3.Error):
+            self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        for log, known in logs:
+            if found and known and _identity(log) == known:
+                log.unlink()
         raise ReplacedError(f"The database {self._path} was replaced, moved or deleted while in use.")
 
     def _workspace(self, name: str) -> int | None:

@@ -83,14 +83,34 @@ class TestAPostThatHangs:
         assert "scheduler does not end in time" in process.said
         assert not faults(process)
 
-    def test_is_left_at_once_at_the_second_signal(self, hangs: Path) -> None:
+    def test_is_left_when_somebody_insists(self, hangs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("STOP_SECONDS", "60")
         with running("run") as process:
             process.until("posting")
             process.signal(signal.SIGTERM)
             process.until("stopping")
             process.signal(signal.SIGTERM)
-            assert process.stopped(within=5) == 128 + signal.SIGTERM
+            assert process.runs_for(0.3), "two signals at once are one"
+            while process.runs_for(0.1):
+                process.signal(signal.SIGTERM)
+            assert process.stopped() == 128 + signal.SIGTERM
         assert ledger(hangs)[:2] == (["built"], ["sending"])
+
+
+def test_a_digest_that_is_being_built_is_given_back(
+    database: Path, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule_due(database, machine / "out")
+    with monkeypatch.context() as hanging:
+        hanging.setenv("HANG", "1")
+        with running("run") as process:
+            process.until("rendering")
+            assert ledger(database)[2]
+            assert process.stop() == 0
+    assert ledger(database) == (["due"], [], {})
+    with running("run") as process:
+        process.until("is at file:")
+        assert process.stop() == 0
 
 
 def test_a_site_that_does_not_answer_does_not_hold_the_process(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +185,22 @@ class TestADatabase:
         assert ledger(database) == (["sent"], ["sent"], {})
         assert len(faults(process)) <= 2, "one line of each role"
 
+    def test_that_is_moved_away_is_waited_for(self, database: Path, machine: Path) -> None:
+        schedule_due(database, machine / "out")
+        with closing(SQLiteStore.open(database)) as store:
+            store.backup(machine / "yesterday.db")
+        with running("run") as process:
+            process.until("is at file:")
+            database.rename(machine / "away.db")
+            process.until("scheduler cannot go on")
+            process.until("is gone")
+            assert not database.exists()
+            (machine / "yesterday.db").replace(database)
+            process.until("was sent already")
+            assert process.stop() == 0
+        assert len(messages(machine / "out")) == 1
+        assert ledger(database) == ledger(machine / "away.db") == (["sent"], ["sent"], {})
+
     def test_whose_disk_is_full(self, database: Path, machine: Path) -> None:
         with running("run") as process:
             process.until("running")
@@ -179,13 +215,16 @@ class TestADatabase:
         assert len(messages(machine / "out")) == 1
 
 
-def test_the_procfile_starts_all_and_stops_all(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_procfile_starts_all_and_stops_all(database: Path, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tools = Path(sys.executable).parent
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    schedule_due(database, machine / "out")
     honcho = [str(tools / "honcho"), "-d", str(ROOT), "-e", "none", "start", "--no-colour", "-c", "scheduler=2"]
     with running(command=honcho) as process:
-        while process.said.count("running:") < 3:
-            process.until("running:")
+        while process.said.count("running:") < 3 or "is at file:" not in process.said:
+            process.until("")
         assert process.stop() == 128 + signal.SIGTERM, "honcho's own, when it is told to stop"
     assert process.said.count(" stopped\n") == 3
     assert not [life for life in lives(database) if not life.ended_at]
+    (file,) = (machine / "out").iterdir()
+    assert len(file.read_text().splitlines()) == 1
