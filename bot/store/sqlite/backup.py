@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.errors import StoreError
@@ -25,4 +25,5 @@ def copy_database(conn: sqlite3.Connection, source: Path, target: Path) -> None:
     except OSError as error:
         raise StoreError(f"{target} cannot be written ({error.strerror}): name another file.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
