@@ -1,13 +1,13 @@
 """Puts the parts together; the only place that knows them all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.assistant import Assistant
 from bot.audience import operator, shelves_for
@@ -19,9 +19,25 @@ from bot.store import Store
 from bot.store.sqlite import SQLiteStore
 
 if TYPE_CHECKING:
+    from threading import Event
+
+    from adapters.worker import Role
+    from bot.delivery import Courier
+    from bot.delivery.port import Port
     from bot.ingest.collecting import Collector
     from bot.settings import Settings
     from bot.writers.chat_model import ChatModel
+
+SCHEDULER_TICK: Final = timedelta(seconds=5)
+POLLER_TICK: Final = timedelta(seconds=30)
+
+SCHEDULER_STOP: Final = 8.0
+POLLER_STOP: Final = 2.0
+"""Seconds that a tick may go on after a signal. Docker kills after 10
+(https://docs.docker.com/reference/cli/docker/container/stop/); what a poller does can be broken off."""
+
+GIVE_BACK_SECONDS: Final = 1.0
+"""How long a process that must end waits for the database."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -91,7 +107,7 @@ def chat_model(settings: "Settings", store: Store, workspace: str) -> "ChatModel
 
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
     prices = Prices(settings.price_input, settings.price_output)
-    budget = Budget(store, workspace, allowance(settings), prices, lambda: datetime.now(UTC).date())
+    budget = Budget(store, workspace, allowance(settings), prices, lambda: _utc_now().date())
     endpoint = Endpoint(settings.openai_base_url, key)
     return ChatModel(endpoint, budget, settings.model, settings.writing, settings.second_reading)
 
@@ -102,3 +118,72 @@ def allowance(settings: "Settings") -> Spending:
 
     money = UNBOUNDED if settings.daily_cost is None else ceil(settings.daily_cost * 1_000_000)
     return Spending(settings.daily_tokens, money)
+
+
+def ports() -> Mapping[str, "Port"]:
+    """The platforms that digests can be sent to, by what stands before the first colon of their destinations."""
+    from adapters.file import FilePort
+
+    return {"file": FilePort(_utc_now)}
+
+
+@contextmanager
+def courier(settings: "Settings", stopping: "Event") -> Iterator["Courier"]:
+    """What delivers, on a store of its own, which is closed afterwards."""
+    import os
+    import random
+    import secrets
+    import socket
+    import time
+
+    from bot.delivery import Clock, Courier, Deliverer
+
+    with closing(SQLiteStore.open(database_path(settings.database))) as store:
+        parts = Deliverer(
+            store,
+            RememberingEmbedder(WordLlamaEmbedder()),
+            ports(),
+            Clock(_utc_now, time.monotonic),
+            random.random,
+            lambda workspace: chat_model(settings, store, workspace),
+            stopping.is_set,
+        )
+        yield Courier(parts, socket.gethostname(), os.getpid(), lambda: secrets.token_hex(8))
+
+
+def scheduler_role(settings: "Settings", stopping: "Event") -> "Role":
+    """The role that delivers digests when they are due."""
+    from adapters.worker import Role
+    from bot.delivery import give_back
+
+    at_work: list[Courier] = []
+
+    @contextmanager
+    def opened() -> "Iterator[Courier]":
+        with courier(settings, stopping) as work:
+            at_work[:] = [work]
+            yield work
+
+    def given_back() -> None:
+        with closing(SQLiteStore.open(database_path(settings.database), busy_timeout=GIVE_BACK_SECONDS)) as store:
+            for work in at_work:
+                give_back(store, work.life.id)
+
+    return Role("scheduler", SCHEDULER_TICK, SCHEDULER_STOP, opened, given_back)
+
+
+def poller_role(settings: "Settings", stopping: "Event") -> "Role":
+    """The role that reads sources when they are due."""
+    from adapters.poller import Poller
+    from adapters.worker import Role
+
+    @contextmanager
+    def opened() -> Iterator[Poller]:
+        with engine(settings.database, settings.workspace) as parts, collector(parts, settings) as sources:
+            yield Poller(sources, timedelta(days=settings.conversation_days), _utc_now, stopping.is_set)
+
+    return Role("poller", POLLER_TICK, POLLER_STOP, opened)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

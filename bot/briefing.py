@@ -10,6 +10,7 @@ from bot.digest import Scope, build_digest
 from bot.embed import Embedder
 from bot.follows import Follows, lets_through, may_bring
 from bot.model import Article, Digest, Shelves, Told, Window
+from bot.source import Source
 from bot.store import Store
 from bot.stories import Kept
 from bot.unread import unread
@@ -51,17 +52,22 @@ def brief_for(
     sight = shelves_for(audience, all_of_them)
     known = audience.destination is not None and audience.member != "outside"
     follows = store.follows(audience.workspace, audience.destination or "").running(now) if known else Follows()
-    seen = [source.id for source in all_of_them if sees(audience, source) and may_bring(follows, source.id)]
     return Brief(
         sight.shelves,
         sight.confidential,
         follows,
-        tuple(id_ for id_ in seen if not sources or id_ in sources),
+        tuple(source.id for source in all_of_them if uses(audience, follows, sources, source)),
         sources=tuple(sorted(sources)),
         topics=tuple(topics),
         stories=stories,
         by_arrival=by_arrival,
     )
+
+
+def uses(audience: Audience, follows: Follows, only: Collection[int], source: Source) -> bool:
+    """Whether a source may bring something into the digests of an audience whose channel follows this, narrowed to
+    these sources (ids), if there are any."""
+    return sees(audience, source) and may_bring(follows, source.id) and (not only or source.id in only)
 
 
 def build(

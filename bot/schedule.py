@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from bot.errors import BriefwireError
+
 QuietDay = Literal["line", "silent"]
 """What a schedule posts on a day without news, when its sources were read: one line, or nothing."""
 
@@ -24,6 +26,10 @@ GRACE: Final = timedelta(hours=3)
 
 MOST_SCHEDULES: Final = 100
 """Schedules of a workspace, unless a setting says otherwise."""
+
+_FIRST_DAY: Final = date.min.toordinal() + 2
+_LAST_DAY: Final = date.max.toordinal() - 2
+"""Days whose moments can be told in every zone: offsets are shorter than a day, and gaps end on the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +95,41 @@ def occurrence_on(rule: Rule, on: date) -> Occurrence | None:
     """The occurrence of a rule on a local date; None where its weekday is another, or the zone skips this date.
 
     A time that does not exist on the date is due at the first valid moment after it, one that exists twice at the
-    first of the two (https://peps.python.org/pep-0495/: `fold`)."""
+    first of the two (https://peps.python.org/pep-0495/: `fold`). `BriefwireError` where the zone is not known here."""
     if on.weekday() not in rule.days:
         return None
-    zone = ZoneInfo(rule.zone)
-    if _first_valid(datetime.combine(on, time()), zone).astimezone(zone).date() != on:
+    zone = _zone(rule.zone)
+    due = _first_valid(datetime.combine(on, rule.at), zone)
+    if due.astimezone(zone).date() != on and _first_valid(datetime.combine(on, time()), zone) == due:
         return None
-    return Occurrence(on, _first_valid(datetime.combine(on, rule.at), zone))
+    return Occurrence(on, due)
 
 
 def occurrences(rule: Rule, after: datetime) -> Iterator[Occurrence]:
-    """The occurrences of a rule that are due after a moment, in order; it ends with the calendar."""
-    on = after.astimezone(ZoneInfo(rule.zone)).date() - timedelta(days=2)
-    while date.max - on > timedelta(days=2):
-        on += timedelta(days=1)
-        occurrence = occurrence_on(rule, on)
+    """The occurrences of a rule that are due after a moment, in order; it ends with the calendar. `BriefwireError`
+    where the zone is not known here.
+
+    What is due after a moment belongs to its local date, to a later one or, where a gap goes over midnight, to the one
+    before: no gap of the tz database that begins before midnight is as long as a day."""
+    zone = _zone(rule.zone)
+    try:
+        first = after.astimezone(zone).toordinal() - 1
+    except OverflowError:
+        first = after.toordinal() - 1
+    for day in range(max(first, _FIRST_DAY), _LAST_DAY + 1):
+        occurrence = occurrence_on(rule, date.fromordinal(day))
         if occurrence is not None and occurrence.due > after:
             yield occurrence
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise BriefwireError(
+            f"The time zone {name!r} is not known on this machine: update the tzdata package, or make the "
+            "schedule anew with another zone."
+        ) from None
 
 
 def _first_valid(wall: datetime, zone: ZoneInfo) -> datetime:

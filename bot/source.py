@@ -86,7 +86,8 @@ class Bounds:
 class PollState:
     """What is known of an address between two polls; sources of several workspaces may share one. `failures` counts
     those since the last success; `bounds` are those of the last answer that had a body, whose fingerprint `body_hash`
-    is; `moved_to` is where the last `moves` successes were permanently redirected. An address with `retired_at` is not
+    is; `moved_to` is where the last `moves` successes were permanently redirected. It is polled at `next_poll`, and not
+    at all before `not_before`, which its server, its feed or its failures ask for. An address with `retired_at` is not
     polled any more."""
 
     address: str
@@ -94,6 +95,7 @@ class PollState:
     last_modified: str | None
     interval: timedelta
     next_poll: datetime
+    not_before: datetime | None = None
     failures: int = 0
     failing_since: datetime | None = None
     last_success: datetime | None = None

@@ -17,8 +17,10 @@ from adapters.cli.doctor import doctor
 from adapters.cli.options import store_options
 from adapters.cli.poll import poll
 from adapters.cli.questions import ask, chat, search
+from adapters.cli.run import run
 from adapters.cli.schedule import schedule
 from adapters.cli.screen import say
+from adapters.cli.service import service
 from adapters.cli.sources import sources
 from adapters.cli.stories import stories
 from adapters.cli.vacuum import vacuum
@@ -105,7 +107,7 @@ def cli() -> None:
 
 COMMANDS = (
     *(demo, ingest, sources, poll, digest, stories, ask, search, chat, verify),
-    *(schedule, deliveries, backup, vacuum, doctor),
+    *(schedule, run, deliveries, service, backup, vacuum, doctor),
 )
 
 for command in COMMANDS:

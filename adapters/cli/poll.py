@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def poll(everything: bool, as_json: bool) -> None:
     """Read the sources that are due, of all workspaces, and store what is new.
 
-    A source is due as often as it publishes and its server allows: between every 5 minutes and once a day.
+    A source is due as often as it publishes and its server allows: between every 5 minutes and once a day; and once in
+    the half hour before a digest that uses it.
 
     \b
     Examples:
@@ -48,11 +49,12 @@ def poll(everything: bool, as_json: bool) -> None:
 
 
 def collect_shown(parts: "Collector", now: datetime, only: Sequence[int] | None) -> "Collected":
-    """Reads; a terminal's standard error shows how far it is."""
+    """Reads these sources, or those that are due; a terminal's standard error shows how far it is."""
     from bot.ingest.collecting import collect
+    from bot.poller import collect_due
 
     with progress("Reading") as tell:
-        return collect(parts, now, only, tell)
+        return collect_due(parts, now, progress=tell) if only is None else collect(parts, now, only, tell)
 
 
 def summary(collected: "Collected") -> str:

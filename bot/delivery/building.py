@@ -17,6 +17,7 @@ from bot.delivery.deciding import (
     missed_since,
     notice,
     postponed,
+    said,
     wait_before_try,
     window_of,
 )
@@ -129,7 +130,7 @@ def _not_sent_before(
             found = {}
         except PostError as error:
             later = [
-                postponed(each, schedules[each.key.schedule_id], now, _wait(parts, each, error, now), str(error))
+                postponed(each, schedules[each.key.schedule_id], now, _wait(parts, each, error, now), said(error))
                 for each in of_it
             ]
             overdue = [each for each in of_it if is_over(schedules[each.key.schedule_id], each, now)]
@@ -316,6 +317,6 @@ def _postpone(parts: Deliverer, lease: str, entries: Sequence[tuple[LedgerEntry,
     ours = not isinstance(error, BriefwireError)
     if ours:
         _log.error("the digest of schedule %s %s", entries[0][1].id, OUR_FAULT, exc_info=error)
-    text = OUR_FAULT if ours else str(error)
+    text = OUR_FAULT if ours else said(error)
     later = [postponed(entry, of, now, _wait(parts, entry, PostError(text), now), text) for entry, of in entries]
     keep(parts, lease, later)

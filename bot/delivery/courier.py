@@ -178,7 +178,9 @@ class Courier:
             destination = schedules[notice.schedule_id].destination
             port = self._parts.port(destination)
             try:
-                if port is not None:
+                if port is None:
+                    _log.warning("%s", notice.text)
+                else:
                     port.tell(destination, notice.person, notice.text)
             except PostError as error:
                 _log.warning("%s could not be told of schedule %s: %s", notice.person, notice.schedule_id, error)

@@ -15,6 +15,7 @@ from bot.briefing import Brief
 from bot.ledger import EntryKey, LedgerEntry, NewEntry, Notice
 from bot.model import Digest, DigestStory, Told, Window
 from bot.schedule import Occurrence, Pause, Schedule, occurrences
+from bot.text import one_line
 
 MOST_MISSED: Final = 31
 """Occurrences of one schedule that are entered together: who was away for longer is told of the last month."""
@@ -25,6 +26,9 @@ LONGEST_WINDOW: Final = timedelta(days=7)
 FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(minutes=10)
 """Between two tries."""
+
+LONGEST_ERROR: Final = 500
+"""Characters that are kept of what went wrong."""
 
 PAUSED_WAIT: Final = timedelta(minutes=1)
 """After this, what was on its way when its schedule was paused is looked at again: it may go on by then."""
@@ -120,6 +124,11 @@ def postponed(entry: LedgerEntry, schedule: Schedule, now: datetime, wait: timed
     end = entry.due + schedule.grace + timedelta(seconds=1)
     next_try = min(now + wait, end) if now < end else now + wait
     return replace(entry, next_try=next_try, error=error)
+
+
+def said(error: Exception) -> str:
+    """An error as it can be stored and shown, also one that repeats what a platform or a file system said."""
+    return one_line(str(error))[:LONGEST_ERROR]
 
 
 def goes_before(other: LedgerEntry, entry: LedgerEntry, now: datetime) -> bool:

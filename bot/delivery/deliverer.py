@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.delivery.deciding import pause_notice
+from bot.delivery.deciding import pause_notice, said
 from bot.delivery.port import GoneError, Port
 from bot.embed import Embedder
 from bot.ledger import Delivery, EntryKey, LedgerEntry, Notice
@@ -78,7 +78,7 @@ def pause(store: Store, schedule: Schedule, error: GoneError, now: datetime) -> 
     known = store.schedules_with([schedule.id])[schedule.id]
     if known.pause or known.removed_at:
         return
-    pause = Pause(error.kind, now, f"{schedule.destination} {error}")
+    pause = Pause(error.kind, now, f"{schedule.destination} {said(error)}")
     with store.transaction():
         store.set_pause(schedule.id, pause, known.covered_until, known.next_due)
         store.add_notices([pause_notice(schedule, pause)])

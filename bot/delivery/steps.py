@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.delivery.deciding import notice, postponed, wait_before_try
+from bot.delivery.deciding import notice, postponed, said, wait_before_try
 from bot.delivery.port import Posted, PostError, UnclearError
 from bot.ledger import LATE, Delivery, LedgerEntry, Notice, outcome
 from bot.schedule import Schedule
@@ -94,16 +94,17 @@ def step(each: Sending, result: Result, now: datetime, chance: float) -> Step:
     part = each.next
     assert part is not None
     if isinstance(result, UnclearError):
-        part = replace(part, error=str(result))
+        part = replace(part, error=said(result))
         return Step(each.having(part), part, holds=True)
     if isinstance(result, Absent):
         part = part.became("waiting", part.error)
         return Step(each.having(part), part, holds=True, goes_on=True)
     if isinstance(result, Looked | PostError):
         error = result.error if isinstance(result, Looked) else result
-        part = replace(part, error=str(error)) if isinstance(result, Looked) else part.became("waiting", str(error))
+        why = said(error)
+        part = replace(part, error=why) if isinstance(result, Looked) else part.became("waiting", why)
         wait = wait_before_try(each.attempts, error.retry_after, chance)
-        entry = postponed(each.entry, each.schedule, now, wait, str(error))
+        entry = postponed(each.entry, each.schedule, now, wait, why)
         return Step(replace(each.having(part), entry=entry), part, holds=False, error=error)
     if isinstance(result, Unproven):
         part = part.became("unknown", UNPROVEN)

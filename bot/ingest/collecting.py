@@ -33,6 +33,10 @@ MOST_PAGES: Final = 20
 """Pages that are read in one poll to complete the summaries of one feed, the newest first: a second each."""
 
 
+Progress = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Collector:
     """What reading sources needs. `chance` gives numbers in [0, 1), for jitter; what was published longer than
@@ -64,15 +68,25 @@ class Collected:
         return self.polled - self.unread
 
 
+def silent(done: int, of: int) -> None:
+    pass
+
+
 def collect(
     parts: Collector,
     now: datetime,
     only: Sequence[int] | None = None,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Progress = silent,
 ) -> Collected:
     """Reads the addresses that are due at `now` or, with `only`, those of these sources. `progress` is told how many of
     how many are done. `StoreError` from the store ends it; nothing else does."""
-    claimed = parts.store.claim_polls(now, now + CLAIMED, only)
+    return collect_claimed(parts, parts.store.claim_polls(now, now + CLAIMED, only), now, progress)
+
+
+def collect_claimed(
+    parts: Collector, claimed: Sequence[PollState], now: datetime, progress: Progress = silent
+) -> Collected:
+    """As `collect`, for addresses that were claimed for `CLAIMED`."""
     known = parts.store.sources_polled([state.id for state in claimed])
     asked = [_anew(state, known[state.id]) for state in claimed]
     counted = Collected(polled=len(claimed))
@@ -204,7 +218,7 @@ def _folder(
     parts: Collector, visited: Visit, sources: Sequence[Source], now: datetime
 ) -> tuple[Intake | None, PollState]:
     calm = replace(visited.state, failures=0, failing_since=None, last_error=None)
-    state = replace(calm, last_success=now, next_poll=now + SHORTEST)
+    state = replace(calm, last_success=now, next_poll=now + SHORTEST, not_before=now + SHORTEST)
     brought = [
         read_folder(
             *(parts.store, parts.embedder, source, visited.files or {}, now),

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from bot.source import Bounds, PollState
+from bot.source import FURTHEST, Bounds, PollState
 
 SHORTEST: Final = timedelta(minutes=5)
 LONGEST: Final = timedelta(days=1)
@@ -27,6 +27,9 @@ LONGEST_RETRY: Final = timedelta(days=7)
 
 JITTER: Final = timedelta(minutes=30)
 """The most that jitter adds; it adds at most a tenth of the wait."""
+
+AHEAD: Final = timedelta(minutes=30)
+"""How long before a digest its sources are read, at most."""
 
 MOVES_BELIEVED: Final = 3
 """Successful polls in a row that must lead to the same new address before it replaces the old one: a server that
@@ -68,6 +71,7 @@ def after_success(
         last_modified=fields.get("last-modified") or (state.last_modified if unchanged else None),
         interval=interval,
         next_poll=_next_poll(interval, fields, kept, now, chance),
+        not_before=_after_skipped(earliest(fields, kept, now), kept),
         failures=0,
         failing_since=None,
         last_success=now,
@@ -93,9 +97,11 @@ def after_failure(
     `chance` is in [0, 1)."""
     failures = state.failures + 1
     wait = _within(state.interval * 2 ** min(failures, _MOST_DOUBLINGS))
+    next_poll = _next_poll(wait, _lower(headers), state.bounds, now, chance)
     return replace(
         state,
-        next_poll=_next_poll(wait, _lower(headers), state.bounds, now, chance),
+        next_poll=next_poll,
+        not_before=next_poll,
         failures=failures,
         failing_since=state.failing_since or now,
         last_error=error,
@@ -103,6 +109,23 @@ def after_failure(
         moved_to=None,
         moves=0,
     )
+
+
+def lacks(state: PollState, due: datetime, now: datetime) -> bool:
+    """Whether an address may be read at `now`, and was not yet read for a digest that is due at most `AHEAD` later.
+    What lies further ahead than it can was set by a clock that has jumped back since."""
+    if state.retired_at is not None:
+        return False
+    if state.not_before is not None and now < state.not_before <= now + FURTHEST:
+        return False
+    return state.last_success is None or not due - AHEAD <= state.last_success <= now
+
+
+def has_turn(due: datetime, now: datetime, every: timedelta, chance: float) -> bool:
+    """Whether an address is read at `now` for a digest that is due then, or in a later one of the rounds that come
+    `every` so often. Over the rounds, each moment of the first half of `AHEAD` is equally likely; the second half is
+    for what the first did not reach. `chance` is in [0, 1)."""
+    return (due - AHEAD / 2 - now) * chance < every
 
 
 def interval_of(arrivals: Sequence[datetime], now: datetime) -> timedelta | None:

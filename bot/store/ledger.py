@@ -1,49 +1,11 @@
-"""What is kept of schedules and of what became of them: protocols, as in `bot.store`."""
+"""What became of occurrences. As in `bot.store`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.ledger import BuiltPart, Delivery, EntryKey, LedgerEntry, Life, NewEntry, Notice, SentPart
+from bot.ledger import BuiltPart, Delivery, EntryKey, LedgerEntry, SentPart
 from bot.model import Digest, Told
-from bot.schedule import NewSchedule, Pause, Schedule
-
-
-class Schedules(Protocol):
-    """Keeps schedules."""
-
-    def add_schedule(self, new: NewSchedule, now: datetime, next_due: datetime | None) -> int:
-        """Stores a schedule, covered until `now`, and returns its id; ids only grow and are never used again."""
-        ...
-
-    def schedules(self, workspace: str | None = None) -> list[Schedule]:
-        """The schedules of a workspace, or of all, by id; those that were removed are left out."""
-        ...
-
-    def schedules_with(self, ids: Collection[int]) -> dict[int, Schedule]:
-        """The schedules with these ids, removed ones too."""
-        ...
-
-    def remove_schedule(self, schedule_id: int, now: datetime) -> None:
-        """Marks a schedule as removed; what is due of it and not built is dropped, its ledger is kept. `KeyError` where
-        there is none."""
-        ...
-
-    def set_pause(
-        self, schedule_id: int, pause: Pause | None, covered_until: datetime, next_due: datetime | None
-    ) -> None:
-        """Pauses a schedule, or ends its pause, and says up to when its occurrences are covered and when the next is
-        due. `KeyError` where there is none."""
-        ...
-
-    def due_schedules(self, now: datetime, limit: int) -> list[Schedule]:
-        """The schedules, of all workspaces, neither paused nor removed, that are due by `now`, the longest first."""
-        ...
-
-    def enter(self, entries: Sequence[NewEntry], covered: Mapping[int, tuple[datetime, datetime | None]]) -> None:
-        """Adds occurrences to the ledger, those that are in it already left as they are, and says of these schedules
-        (by id) up to when they are covered and when the next occurrence is due: in one transaction."""
-        ...
 
 
 class Ledger(Protocol):
@@ -58,8 +20,8 @@ class Ledger(Protocol):
         ...
 
     def claim_due(self, lease: str, now: datetime, limit: int) -> list[LedgerEntry]:
-        """Leases occurrences that are due and may be tried by `now`: the one due longest, and others that ask for the
-        same, unless somebody builds such already; by schedule."""
+        """Leases occurrences that are due and may be tried by `now`: the one waiting longest, and others that ask for
+        the same, unless somebody builds such already; by schedule."""
         ...
 
     def claim_built(self, lease: str, now: datetime, limit: int) -> list[LedgerEntry]:
@@ -86,13 +48,14 @@ class Ledger(Protocol):
         self, lease: str, entries: Sequence[LedgerEntry], parts: Sequence[Delivery] = (), *, hold: bool = True
     ) -> set[EntryKey]:
         """Keeps the state of entries and of their parts, a new part (without a payload) or one that is stored already,
-        as far as the lease still holds them, and counts a step; without `hold` it ends their lease. Returns the entries
-        that are kept."""
+        as far as the lease still holds them, and counts a step; without `hold` it ends their lease. Parts of other
+        entries are passed over. Returns the entries that are kept."""
         ...
 
     def keep_built(self, lease: str, built: Sequence[tuple[LedgerEntry, Sequence[BuiltPart]]]) -> set[EntryKey]:
         """Keeps built entries with their new parts, as far as the lease still holds them, and ends their lease: in one
-        transaction. The same payload that tells the same is stored once. Returns the entries that are kept."""
+        transaction. The same payload that tells the same is stored once; a part that is stored already, because it was
+        found at its destination, gets its payload and stays as it is. Returns the entries that are kept."""
         ...
 
     def parts_of(self, keys: Collection[EntryKey]) -> dict[EntryKey, list[Delivery]]:
@@ -116,7 +79,8 @@ class Ledger(Protocol):
         ...
 
     def window_ends(self, schedule_ids: Collection[int]) -> dict[int, datetime]:
-        """Where the window of each schedule's last digest ended that was sent, was quiet, or may have been sent."""
+        """Where the window of each schedule's last digest ended that was sent, was quiet, or may have been sent; of one
+        that was not built here, when it was due: it ended no earlier."""
         ...
 
     def sent_parts(self, workspace: str, destinations: Collection[str]) -> dict[str, list[SentPart]]:
@@ -147,36 +111,5 @@ class Ledger(Protocol):
 
     def delete_entries(self, before: date, limit: int) -> int:
         """Deletes occurrences, of all workspaces, that ended and whose date is before this, with their parts, and
-        payloads, builds, notices and lives that nothing needs any more; how many."""
-        ...
-
-
-class Processes(Protocol):
-    """Keeps which processes ran when, and what people are to be told."""
-
-    def begin_life(self, life: Life) -> None:
-        """Stores that a process runs from now on."""
-        ...
-
-    def beat(self, life: Life, now: datetime) -> Life:
-        """Stores that it still runs. `ReplacedError` where the life is not as this process stored it last: the database
-        is another, or an older copy."""
-        ...
-
-    def end_life(self, life: Life, now: datetime) -> None:
-        """Stores that it ended by itself."""
-        ...
-
-    def lives(self, since: datetime) -> list[Life]:
-        """The lives that lasted until then or longer, by their beginning."""
-        ...
-
-    def add_notices(self, notices: Sequence[Notice]) -> None: ...
-
-    def notices(self, limit: int) -> list[Notice]:
-        """Those not told yet, the oldest first."""
-        ...
-
-    def notices_told(self, ids: Collection[int]) -> None:
-        """They were told, or cannot be."""
+        payloads, builds, told notices and lives that nothing needs any more; how many."""
         ...

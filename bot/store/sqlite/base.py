@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,9 +20,10 @@ class SQLiteBase:
 
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self._path = path
+        self._file = path.absolute()
         self._conn = conn
         self._failed = False
-        self._file = _identity(path)
+        self._opened = [(file, _identity(file)) for file in (self._file, *_logs(self._file))]
         self._signs: dict[int, tuple[int, Signs]] = {}
 
     @contextmanager
@@ -31,8 +32,8 @@ class SQLiteBase:
         leaves the inner one undoes the inner one."""
         self._refuse_after_failure()
         nested = self._conn.in_transaction
-        if not nested and _identity(self._path) != self._file:
-            raise ReplacedError(f"The database {self._path} was replaced, moved or deleted while in use.")
+        if not nested:
+            self._refuse_if_replaced()
         begin, keep, undo = "BEGIN IMMEDIATE", ["COMMIT"], ["ROLLBACK"]
         if nested:
             begin, keep, undo = "SAVEPOINT s", ["RELEASE s"], ["ROLLBACK TO s", "RELEASE s"]
@@ -94,6 +95,22 @@ class SQLiteBase:
         if self._failed:
             raise StoreError(f"The database {self._path} could not store one part, so nothing was stored: try again.")
 
+    def _refuse_if_replaced(self) -> None:
+        """`ReplacedError` where another file lies in the place of the one that is open, or none. If another does, the
+        write-ahead log is taken away: its changes belong to the file that was open, and SQLite would read them into
+        the other one (https://www.sqlite.org/howtocorrupt.html, of databases that are renamed while in use)."""
+        (file, opened), *logs = self._opened
+        found = _identity(file)
+        if found == opened:
+            return
+        if found:
+            with suppress(sqlite3.Error):
+                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            for log, known in logs:
+                if known and _identity(log) == known:
+                    log.unlink()
+        raise ReplacedError(f"The database {self._path} was replaced, moved or deleted while in use.")
+
     def _workspace(self, name: str) -> int | None:
         row = self._conn.execute("SELECT id FROM workspaces WHERE name = ?", (name,)).fetchone()
         return None if row is None else row[0]
@@ -107,10 +124,17 @@ class SQLiteBase:
         return added
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another that takes its place; None where there is none."""
+def _logs(file: Path) -> tuple[Path, Path]:
+    """What SQLite keeps beside a database in use: the write-ahead log and its index."""
+    return file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its place: device and number; None where there is none. While a file is
+    open its number is given to no other. Where files have no numbers (some network and FAT file systems say 0) every
+    file is taken for the same; Windows lets nobody replace a file that is open."""
     try:
-        found = path.stat()
+        found = file.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
@@ -123,6 +147,10 @@ def time_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def optional_time_text(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
+
+
 def json_list(values: Iterable[int | str]) -> str:
-    """For `json_each`: a list of any length as one parameter."""
-    return json.dumps(list(values))
+    """A list of any length as one parameter."""
+    return json.dumps(list(values), ensure_ascii=False)

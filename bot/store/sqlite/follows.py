@@ -1,6 +1,7 @@
 """`bot.store.Following` in SQLite."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.follows import Follows, Mute, Subject
@@ -9,23 +10,18 @@ from bot.store.sqlite.base import SQLiteBase, time_text
 
 class SQLiteFollowing(SQLiteBase):
     def follows(self, workspace: str, destination: str) -> Follows:
+        return self.follows_of([(workspace, destination)])[workspace, destination]
+
+    def follows_of(self, channels: Collection[tuple[str, str]]) -> dict[tuple[str, str], Follows]:
         with self._reading():
-            row = self._conn.execute(
-                """SELECT everything, followed, mutes FROM follows
-                   WHERE workspace = (SELECT id FROM workspaces WHERE name = ?) AND destination = ?""",
-                (workspace, destination),
-            ).fetchone()
-        if row is None:
-            return Follows()
-        everything, followed, mutes = row
-        return Follows(
-            bool(everything),
-            tuple(Subject(kind, key, title) for kind, key, title in json.loads(followed)),
-            tuple(
-                Mute(Subject(kind, key, title), None if until is None else datetime.fromisoformat(until))
-                for kind, key, title, until in json.loads(mutes)
-            ),
-        )
+            rows = self._conn.execute(
+                """SELECT name, destination, everything, followed, mutes FROM json_each(?) AS asked
+                   JOIN workspaces ON name = json_extract(asked.value, '$[0]')
+                   JOIN follows ON workspace = workspaces.id AND destination = json_extract(asked.value, '$[1]')""",
+                (json.dumps(list(channels)),),
+            ).fetchall()
+        chosen = {(workspace, destination): _follows(*row) for workspace, destination, *row in rows}
+        return {channel: chosen.get(channel, Follows()) for channel in channels}
 
     def set_follows(self, workspace: str, destination: str, follows: Follows) -> None:
         followed = [(subject.kind, subject.key, subject.title) for subject in follows.followed]
@@ -48,3 +44,14 @@ class SQLiteFollowing(SQLiteBase):
                     *(json.dumps(followed), json.dumps(mutes)),
                 ),
             )
+
+
+def _follows(everything: int, followed: str, mutes: str) -> Follows:
+    return Follows(
+        bool(everything),
+        tuple(Subject(kind, key, title) for kind, key, title in json.loads(followed)),
+        tuple(
+            Mute(Subject(kind, key, title), None if until is None else datetime.fromisoformat(until))
+            for kind, key, title, until in json.loads(mutes)
+        ),
+    )

@@ -1,34 +1,27 @@
-"""`bot.store.Ledger` in SQLite."""
+"""`bot.store.Ledger` in SQLite: occurrences, who holds them, and their parts."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.ledger import BuiltPart, Delivery, EntryKey, LedgerEntry, SentPart
-from bot.model import Digest, Told
-from bot.store.sqlite.base import SQLiteBase, json_list, time_text
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from bot.ledger import BuiltPart, Delivery, EntryKey, LedgerEntry
+from bot.model import Told
+from bot.store.sqlite.base import json_list, optional_time_text, time_text
+from bot.store.sqlite.builds import SQLiteBuilds
 
 _ENTRY = """
     SELECT schedule, on_date, due, asks, state, next_try, build, built_at, ended_at, why_late, error FROM ledger"""
 
 _DELIVERY = """
-    SELECT schedule, on_date, part, key, payload, state, attempts, first_try, sent_at, message_id, url, error
-    FROM deliveries"""
+    SELECT part, key, payload, state, attempts, first_try, sent_at, message_id, url, error FROM deliveries"""
 
 _MAY_BE_TRIED = "lease IS NULL AND ended_at IS NULL AND next_try <= :now"
 
 _IN_DOUBT = """SELECT 1 FROM deliveries
     WHERE (schedule, on_date, deliveries.state) = (ledger.schedule, ledger.on_date, 'sending')"""
 
-_AMONG = "(schedule, on_date) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
 
-
-class SQLiteLedger(SQLiteBase):
+class SQLiteLedger(SQLiteBuilds):
     def work_waiting(self, now: datetime) -> bool:
         with self._reading():
             (waiting,) = self._conn.execute(
@@ -96,12 +89,14 @@ class SQLiteLedger(SQLiteBase):
         self._conn.execute("UPDATE leases SET steps = steps + 1 WHERE token = ?", (lease,))
 
     def release(self, lease: str, keys: Collection[EntryKey] | None = None) -> None:
-        only = "" if keys is None else f" AND {_AMONG}"
         with self._writing():
-            self._conn.execute(
-                f"UPDATE ledger SET lease = NULL WHERE lease = ? AND NOT EXISTS ({_IN_DOUBT}){only}",
-                (lease,) if keys is None else (lease, _listed(keys)),
-            )
+            released = f"UPDATE ledger SET lease = NULL WHERE lease = ? AND NOT EXISTS ({_IN_DOUBT})"
+            if keys is None:
+                self._conn.execute(released, (lease,))
+            else:
+                self._conn.executemany(
+                    f"{released} AND schedule = ? AND on_date = ?", [(lease, *_key_row(key)) for key in keys]
+                )
             self._end(lease)
 
     def _end(self, lease: str) -> None:
@@ -114,7 +109,7 @@ class SQLiteLedger(SQLiteBase):
         self, lease: str, entries: Sequence[LedgerEntry], parts: Sequence[Delivery] = (), *, hold: bool = True
     ) -> set[EntryKey]:
         with self._writing():
-            kept = {entry.key for entry in entries if self._set_entry(lease, entry, hold=hold)}
+            kept = self._set_entries(lease, entries, hold=hold)
             self._conn.executemany(
                 """INSERT INTO deliveries (schedule, on_date, part, key, payload, state, attempts, first_try, sent_at,
                    message_id, url, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -128,121 +123,55 @@ class SQLiteLedger(SQLiteBase):
                 self._end(lease)
         return kept
 
-    def _set_entry(self, lease: str, entry: LedgerEntry, *, hold: bool) -> bool:
-        return bool(
-            self._conn.execute(
-                """UPDATE ledger SET state = ?, next_try = ?, build = ?, built_at = ?, ended_at = ?, why_late = ?,
-                   error = ?, lease = ? WHERE schedule = ? AND on_date = ? AND lease = ?""",
+    def _set_entries(self, lease: str, entries: Iterable[LedgerEntry], *, hold: bool) -> set[EntryKey]:
+        """Stores those that the lease holds; which those are."""
+        held = set(self._conn.execute("SELECT schedule, on_date FROM ledger WHERE lease = ?", (lease,)))
+        kept = [entry for entry in entries if _key_row(entry.key) in held]
+        self._conn.executemany(
+            """UPDATE ledger SET state = ?, next_try = ?, build = ?, built_at = ?, ended_at = ?, why_late = ?,
+               error = ?, lease = ? WHERE schedule = ? AND on_date = ?""",
+            [
                 (
-                    *(entry.state, time_text(entry.next_try), entry.build_id, _text(entry.built_at)),
-                    *(_text(entry.ended_at), entry.why_late, entry.error, lease if hold else None),
-                    *(entry.key.schedule_id, entry.key.on.isoformat(), lease),
-                ),
-            ).rowcount
+                    *(entry.state, time_text(entry.next_try), entry.build_id, optional_time_text(entry.built_at)),
+                    *(optional_time_text(entry.ended_at), entry.why_late, entry.error, lease if hold else None),
+                    *_key_row(entry.key),
+                )
+                for entry in kept
+            ],
         )
+        return {entry.key for entry in kept}
 
     def keep_built(self, lease: str, built: Sequence[tuple[LedgerEntry, Sequence[BuiltPart]]]) -> set[EntryKey]:
         numbers: dict[tuple[str, tuple[Told, ...]], int] = {}
-        kept = set()
+        rows = []
         with self._writing():
+            kept = self._set_entries(lease, [entry for entry, _ in built], hold=False)
             for entry, parts in built:
-                if not self._set_entry(lease, entry, hold=False):
-                    continue
-                kept.add(entry.key)
-                rows = []
-                for number, part in enumerate(parts, start=1):
+                for place, part in enumerate(parts if entry.key in kept else (), start=1):
                     same = (part.payload, part.told)
                     if same not in numbers:
                         numbers[same] = self._payload(part)
-                    rows.append((entry.key.schedule_id, entry.key.on.isoformat(), number, part.key, numbers[same]))
-                self._conn.executemany(
-                    """INSERT INTO deliveries (schedule, on_date, part, key, payload, state, attempts)
-                       VALUES (?, ?, ?, ?, ?, 'waiting', 0)""",
-                    rows,
-                )
+                    rows.append((*_key_row(entry.key), place, part.key, numbers[same]))
+            self._conn.executemany(
+                """INSERT INTO deliveries (schedule, on_date, part, key, payload, state, attempts)
+                   VALUES (?, ?, ?, ?, ?, 'waiting', 0)
+                   ON CONFLICT (schedule, on_date, part) DO UPDATE SET payload = excluded.payload""",
+                rows,
+            )
             self._step(lease)
             self._end(lease)
         return kept
 
-    def _payload(self, part: BuiltPart) -> int:
-        told = _told_json().dump_json(part.told).decode()
-        digest = blake2b(f"{part.payload}\0{told}".encode(), digest_size=16).digest()
-        self._conn.execute(
-            "INSERT OR IGNORE INTO payloads (hash, payload, told) VALUES (?, ?, ?)", (digest, part.payload, told)
-        )
-        (number,) = self._conn.execute("SELECT id FROM payloads WHERE hash = ?", (digest,)).fetchone()
-        return int(number)
-
     def parts_of(self, keys: Collection[EntryKey]) -> dict[EntryKey, list[Delivery]]:
-        found: dict[EntryKey, list[Delivery]] = {}
+        found = {}
         with self._reading():
-            rows = self._conn.execute(
-                f"{_DELIVERY} WHERE {_AMONG} ORDER BY schedule, on_date, part", (_listed(keys),)
-            ).fetchall()
-        for row in rows:
-            part = _delivery(row)
-            found.setdefault(part.entry, []).append(part)
+            for key in keys:
+                rows = self._conn.execute(
+                    f"{_DELIVERY} WHERE schedule = ? AND on_date = ? ORDER BY part", _key_row(key)
+                ).fetchall()
+                if rows:
+                    found[key] = [_delivery(key, row) for row in rows]
         return found
-
-    def payloads(self, ids: Collection[int]) -> dict[int, str]:
-        with self._reading():
-            return dict(
-                self._conn.execute(
-                    "SELECT id, payload FROM payloads WHERE id IN (SELECT value FROM json_each(?))", (json_list(ids),)
-                )
-            )
-
-    def add_build(self, key: str, digest: Digest) -> int:
-        with self._writing():
-            self._conn.execute("UPDATE builds SET key = key || ' ' || id WHERE key = ?", (key,))
-            added = self._conn.execute(
-                "INSERT INTO builds (key, until, digest) VALUES (?, ?, ?)",
-                (key, time_text(digest.window.until), _digest_json().dump_json(digest).decode()),
-            ).lastrowid
-        assert added is not None
-        return added
-
-    def build(self, key: str) -> tuple[int, Digest] | None:
-        with self._reading():
-            row = self._conn.execute("SELECT id, digest FROM builds WHERE key = ?", (key,)).fetchone()
-        return None if row is None else (row[0], _digest_json().validate_json(row[1]))
-
-    def builds(self, ids: Collection[int]) -> dict[int, Digest]:
-        with self._reading():
-            rows = self._conn.execute(
-                "SELECT id, digest FROM builds WHERE id IN (SELECT value FROM json_each(?))", (json_list(ids),)
-            ).fetchall()
-        return {number: _digest_json().validate_json(digest) for number, digest in rows}
-
-    def window_ends(self, schedule_ids: Collection[int]) -> dict[int, datetime]:
-        with self._reading():
-            rows = self._conn.execute(
-                """SELECT schedule, max(coalesce(until, ended_at)) FROM ledger LEFT JOIN builds ON builds.id = build
-                   WHERE schedule IN (SELECT value FROM json_each(?)) AND state IN ('sent', 'quiet', 'unknown')
-                   GROUP BY schedule""",
-                (json_list(schedule_ids),),
-            ).fetchall()
-        return {schedule: datetime.fromisoformat(until) for schedule, until in rows if until}
-
-    def sent_parts(self, workspace: str, destinations: Collection[str]) -> dict[str, list[SentPart]]:
-        found: dict[str, list[SentPart]] = {destination: [] for destination in destinations}
-        with self._reading():
-            rows = self._conn.execute(
-                """SELECT destination, payload, url FROM schedules JOIN deliveries ON schedule = schedules.id
-                   WHERE workspace = ? AND destination IN (SELECT value FROM json_each(?)) AND state = 'sent'
-                   AND payload IS NOT NULL ORDER BY destination, sent_at, schedule, part""",
-                (workspace, json_list(destinations)),
-            ).fetchall()
-        for destination, payload, url in rows:
-            found[destination].append(SentPart(payload, url))
-        return found
-
-    def told(self, payload_ids: Collection[int]) -> dict[int, tuple[Told, ...]]:
-        with self._reading():
-            rows = self._conn.execute(
-                "SELECT id, told FROM payloads WHERE id IN (SELECT value FROM json_each(?))", (json_list(payload_ids),)
-            ).fetchall()
-        return {number: _told_json().validate_json(told) for number, told in rows}
 
     def entries(
         self,
@@ -254,7 +183,7 @@ class SQLiteLedger(SQLiteBase):
         limit: int | None = None,
     ) -> list[LedgerEntry]:
         conditions = {
-            "schedule IN (SELECT id FROM schedules WHERE workspace = ?)": workspace,
+            "+schedule IN (SELECT id FROM schedules WHERE workspace = ?)": workspace,  # "+": the newest by their dates
             "schedule = ?": schedule_id,
             "on_date >= ?": since.isoformat() if since else None,
             "on_date <= ?": until.isoformat() if until else None,
@@ -285,44 +214,43 @@ class SQLiteLedger(SQLiteBase):
     def delete_entries(self, before: date, limit: int) -> int:
         with self._writing():
             rows = self._conn.execute(
-                """SELECT schedule, on_date FROM ledger WHERE on_date < ? AND state NOT IN ('due', 'built')
-                   ORDER BY on_date, schedule LIMIT ?""",
+                """SELECT schedule, on_date FROM ledger WHERE on_date < ? AND ended_at IS NOT NULL
+                   ORDER BY on_date LIMIT ?""",
                 (before.isoformat(), max(limit, 0)),
             ).fetchall()
+            payloads: set[tuple[int]] = set()
+            builds: set[tuple[int]] = set()
+            for row in rows:
+                payloads.update(
+                    self._conn.execute("SELECT payload FROM deliveries WHERE schedule = ? AND on_date = ?", row)
+                )
+                builds.update(self._conn.execute("SELECT build FROM ledger WHERE schedule = ? AND on_date = ?", row))
             for table in ("deliveries", "ledger"):
                 self._conn.executemany(f"DELETE FROM {table} WHERE schedule = ? AND on_date = ?", rows)
-            for unneeded in (
-                "payloads WHERE id NOT IN (SELECT payload FROM deliveries WHERE payload IS NOT NULL)",
-                "builds WHERE until < :before AND id NOT IN (SELECT build FROM ledger WHERE build IS NOT NULL)",
-                "notices WHERE at < :before",
-                "lives WHERE beat_at < :before",
+            for table, column, used_by, gone in (
+                ("payloads", "payload", "deliveries", payloads),
+                ("builds", "build", "ledger", builds),
             ):
-                self._conn.execute(f"DELETE FROM {unneeded}", {"before": before.isoformat()})
+                self._conn.executemany(
+                    f"""DELETE FROM {table} WHERE id = ?
+                        AND NOT EXISTS (SELECT 1 FROM {used_by} WHERE {column} = {table}.id)""",
+                    gone,
+                )
+            if len(rows) < limit:
+                self._delete_unused(before)
         return len(rows)
 
-
-@cache
-def _digest_json() -> "TypeAdapter[Digest]":
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Digest)
-
-
-@cache
-def _told_json() -> "TypeAdapter[tuple[Told, ...]]":
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(tuple[Told, ...])
+    def _delete_unused(self, before: date) -> None:
+        for unused in (
+            "builds WHERE until < ? AND NOT EXISTS (SELECT 1 FROM ledger WHERE build = builds.id)",
+            "notices WHERE told AND at < ?",
+            "lives WHERE beat_at < ?",
+        ):
+            self._conn.execute(f"DELETE FROM {unused}", (before.isoformat(),))
 
 
-def _listed(keys: Iterable[EntryKey]) -> str:
-    from json import dumps
-
-    return dumps([(key.schedule_id, key.on.isoformat()) for key in keys])
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else time_text(moment)
+def _key_row(key: EntryKey) -> tuple[int, str]:
+    return key.schedule_id, key.on.isoformat()
 
 
 def _time(text: str | None) -> datetime | None:
@@ -345,9 +273,8 @@ def _entry(row: tuple[Any, ...]) -> LedgerEntry:
     )
 
 
-def _delivery(row: tuple[Any, ...]) -> Delivery:
-    schedule, on, part, key, payload, state, attempts, first_try, sent_at, message_id, url, error = row
-    entry = EntryKey(schedule, date.fromisoformat(on))
+def _delivery(entry: EntryKey, row: tuple[Any, ...]) -> Delivery:
+    part, key, payload, state, attempts, first_try, sent_at, message_id, url, error = row
     return Delivery(
         *(entry, part, key, payload, state, attempts, _time(first_try), _time(sent_at), message_id, url, error)
     )
@@ -355,6 +282,7 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
 
 def _delivery_row(part: Delivery) -> tuple[Any, ...]:
     return (
-        *(part.entry.schedule_id, part.entry.on.isoformat(), part.part, part.key, part.payload_id, part.state),
-        *(part.attempts, _text(part.first_try), _text(part.sent_at), part.message_id, part.url, part.error),
+        *(*_key_row(part.entry), part.part, part.key, part.payload_id, part.state, part.attempts),
+        *(optional_time_text(part.first_try), optional_time_text(part.sent_at)),
+        *(part.message_id, part.url, part.error),
     )

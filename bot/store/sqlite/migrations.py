@@ -337,11 +337,13 @@ def m012_ledger(db: Database) -> None:
     db.execute(
         """CREATE TABLE builds (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
-            key TEXT NOT NULL UNIQUE,
+            key TEXT NOT NULL,
             until TEXT NOT NULL,
             digest TEXT NOT NULL
         )"""
     )
+    db.execute("CREATE INDEX builds_by_key ON builds (key)")
+    db.execute("CREATE INDEX builds_by_until ON builds (until)")
     db.execute(
         """CREATE TABLE ledger (
             schedule INTEGER NOT NULL REFERENCES schedules,
@@ -363,7 +365,7 @@ def m012_ledger(db: Database) -> None:
     db.execute("CREATE INDEX ledger_asks ON ledger (asks) WHERE state = 'due'")
     db.execute("CREATE INDEX ledger_leased ON ledger (lease) WHERE lease IS NOT NULL")
     db.execute("CREATE INDEX ledger_unended ON ledger (schedule) WHERE ended_at IS NULL")
-    db.execute("CREATE INDEX ledger_by_date ON ledger (on_date)")
+    db.execute("CREATE INDEX ledger_by_date ON ledger (on_date DESC, schedule)")
     db.execute("CREATE INDEX ledger_by_build ON ledger (build) WHERE build IS NOT NULL")
     db.execute("CREATE TABLE leases (token TEXT PRIMARY KEY, steps INTEGER NOT NULL) WITHOUT ROWID")
     db.execute(
@@ -415,6 +417,13 @@ def m012_ledger(db: Database) -> None:
         )"""
     )
     db.execute("CREATE INDEX notices_untold ON notices (id) WHERE NOT told")
+
+
+@MIGRATIONS()
+def m013_bounds(db: Database) -> None:
+    """When an address may be polled again at the earliest. Of those polled before only the next poll is known."""
+    db.execute("ALTER TABLE polls ADD COLUMN not_before TEXT")
+    db.execute("UPDATE polls SET not_before = next_poll")
 
 
 def create_words(conn: sqlite3.Connection, workspace: int) -> None:

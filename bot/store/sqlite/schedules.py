@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.ledger import NewEntry
 from bot.schedule import NewSchedule, Pause, Rule, Schedule
-from bot.store.sqlite.base import SQLiteBase, json_list, time_text
+from bot.store.sqlite.base import SQLiteBase, json_list, optional_time_text, time_text
 
 _SCHEDULE = """
     SELECT id, workspace, destination, at, days, zone, tag, topics, sources, stories, quiet, grace, made_by, made_at,
@@ -26,7 +26,13 @@ class SQLiteSchedules(SQLiteBase):
                     *(new.workspace, new.destination, new.rule.at.isoformat("minutes")),
                     *(json_list(sorted(new.rule.days)), new.rule.zone, new.tag),
                     *(json_list(new.topics), json_list(new.sources), new.stories, new.quiet),
-                    *(new.grace.total_seconds(), new.made_by, time_text(now), time_text(now), _optional(next_due)),
+                    *(
+                        new.grace.total_seconds(),
+                        new.made_by,
+                        time_text(now),
+                        time_text(now),
+                        optional_time_text(next_due),
+                    ),
                 ),
             ).lastrowid
         assert added is not None
@@ -52,7 +58,12 @@ class SQLiteSchedules(SQLiteBase):
             done = self._conn.execute(
                 "UPDATE schedules SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (time_text(now), schedule_id)
             ).rowcount
-            self._conn.execute("DELETE FROM ledger WHERE schedule = ? AND state = 'due'", (schedule_id,))
+            dropped = self._conn.execute(
+                "SELECT schedule, on_date FROM ledger WHERE schedule = ? AND state = 'due'", (schedule_id,)
+            ).fetchall()
+            for table in ("deliveries", "ledger"):
+                self._conn.executemany(f"DELETE FROM {table} WHERE schedule = ? AND on_date = ?", dropped)
+            self._conn.execute("DELETE FROM leases WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE lease = token)")
         if not done:
             raise KeyError(schedule_id)
 
@@ -65,7 +76,7 @@ class SQLiteSchedules(SQLiteBase):
                    WHERE id = ? AND removed_at IS NULL""",
                 (
                     *((pause.kind, time_text(pause.at), pause.why) if pause else (None, None, None)),
-                    *(time_text(covered_until), _optional(next_due), schedule_id),
+                    *(time_text(covered_until), optional_time_text(next_due), schedule_id),
                 ),
             ).rowcount
         if not done:
@@ -83,21 +94,20 @@ class SQLiteSchedules(SQLiteBase):
     def enter(self, entries: Sequence[NewEntry], covered: Mapping[int, tuple[datetime, datetime | None]]) -> None:
         with self._writing():
             self._conn.executemany(
-                """INSERT OR IGNORE INTO ledger (schedule, on_date, due, asks, state, next_try)
-                   VALUES (?, ?, ?, ?, 'due', ?)""",
+                """INSERT INTO ledger (schedule, on_date, due, asks, state, next_try)
+                   SELECT id, ?, ?, ?, 'due', ? FROM schedules
+                   WHERE id = ? AND pause_kind IS NULL AND removed_at IS NULL
+                   ON CONFLICT (schedule, on_date) DO NOTHING""",
                 [
-                    (entry.key.schedule_id, entry.key.on.isoformat(), due := time_text(entry.due), entry.asks, due)
+                    (entry.key.on.isoformat(), due := time_text(entry.due), entry.asks, due, entry.key.schedule_id)
                     for entry in entries
                 ],
             )
             self._conn.executemany(
-                "UPDATE schedules SET covered_until = ?, next_due = ? WHERE id = ?",
-                [(time_text(until), _optional(due), number) for number, (until, due) in covered.items()],
+                """UPDATE schedules SET covered_until = ?, next_due = ?
+                   WHERE id = ? AND pause_kind IS NULL AND removed_at IS NULL""",
+                [(time_text(until), optional_time_text(due), number) for number, (until, due) in covered.items()],
             )
-
-
-def _optional(moment: datetime | None) -> str | None:
-    return None if moment is None else time_text(moment)
 
 
 def _schedule(row: tuple[Any, ...]) -> Schedule:

@@ -15,8 +15,8 @@ _SOURCE = """
     FROM sources JOIN polls ON polls.id = sources.poll"""
 
 _POLL = """
-    SELECT polls.id, kind, address, etag, last_modified, interval, next_poll, failures, failing_since, last_success,
-        last_error, retired_at, ttl, skip_hours, skip_days, moved_to, moves, body_hash
+    SELECT polls.id, kind, address, etag, last_modified, interval, next_poll, not_before, failures, failing_since,
+        last_success, last_error, retired_at, ttl, skip_hours, skip_days, moved_to, moves, body_hash
     FROM polls"""
 
 _LIVE_LINKS = "source_articles JOIN sources ON sources.id = source AND removed_at IS NULL"
@@ -138,12 +138,13 @@ class SQLiteSources(SQLiteBase):
             return
         bounds = state.bounds
         self._conn.execute(
-            """UPDATE polls SET address = ?, etag = ?, last_modified = ?, interval = ?, next_poll = ?, failures = ?,
-               failing_since = ?, last_success = ?, last_error = ?, retired_at = ?, ttl = ?, skip_hours = ?,
-               skip_days = ?, moved_to = ?, moves = ?, body_hash = ?, claimed_until = NULL WHERE id = ?""",
+            """UPDATE polls SET address = ?, etag = ?, last_modified = ?, interval = ?, next_poll = ?, not_before = ?,
+               failures = ?, failing_since = ?, last_success = ?, last_error = ?, retired_at = ?, ttl = ?,
+               skip_hours = ?, skip_days = ?, moved_to = ?, moves = ?, body_hash = ?, claimed_until = NULL
+               WHERE id = ?""",
             (
                 *(state.address, state.etag, state.last_modified, state.interval.total_seconds()),
-                *(time_text(state.next_poll), state.failures, _stored(state.failing_since)),
+                *(time_text(state.next_poll), _stored(state.not_before), state.failures, _stored(state.failing_since)),
                 *(_stored(state.last_success), state.last_error, _stored(state.retired_at)),
                 None if bounds.ttl is None else bounds.ttl.total_seconds(),
                 *(json_list(sorted(bounds.skip_hours)), json_list(sorted(bounds.skip_days))),
@@ -256,14 +257,15 @@ def _source(row: tuple[Any, ...]) -> Source:
 
 
 def _poll(row: tuple[Any, ...]) -> PollState:
-    number, kind, address, etag, last_modified, interval, next_poll, failures, failing_since, last_success, *rest = row
-    last_error, retired_at, ttl, skip_hours, skip_days, moved_to, moves, body_hash = rest
+    number, kind, address, etag, last_modified, interval, next_poll, not_before, failures, *rest = row
+    failing_since, last_success, last_error, retired_at, ttl, skip_hours, skip_days, moved_to, moves, body_hash = rest
     return PollState(
         address=address,
         etag=etag,
         last_modified=last_modified,
         interval=timedelta(seconds=interval),
         next_poll=datetime.fromisoformat(next_poll),
+        not_before=_read(not_before),
         failures=failures,
         failing_since=_read(failing_since),
         last_success=_read(last_success),

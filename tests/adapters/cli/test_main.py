@@ -15,7 +15,8 @@ from adapters.cli.main import cli
 from tests.adapters.conftest import Run
 
 COMMANDS = [
-    "demo", "ingest", "sources", "poll", "digest", "stories", "ask", "search", "chat", "verify", "vacuum", "doctor",
+    "demo", "ingest", "sources", "poll", "digest", "stories", "ask", "search", "chat", "verify", "run", "service",
+    "vacuum", "doctor",
 ]  # fmt: skip
 
 

@@ -8,12 +8,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.schedule import EVERY_DAY, NewSchedule, Rule
 from bot.source import PollState
 from bot.store.sqlite import SQLiteStore
 from tests.adapters.conftest import Run
@@ -95,6 +98,21 @@ def test_a_poll_says_what_was_read_and_names_what_could_not_be(run: Run, harbour
     harbour.routes["/other"] = Reply(500)
     assert run("poll", "--all").exit_code == 1
     assert "No source is due before" in run("poll").stdout
+
+
+def test_a_poll_reads_the_sources_of_a_digest_that_is_soon_due(
+    run: Run, document: Callable[..., Any], harbour: Site, machine: Path
+) -> None:
+    run("sources", "add", f"{harbour.url}/feed")
+    now = datetime.now(UTC)
+    rule = Rule(time(9), EVERY_DAY, "UTC")
+    new = NewSchedule(workspace="local", destination="file:/news", rule=rule, tag="12345678")
+    with closing(SQLiteStore.open(machine / "news.db")) as store:
+        store.set_poll_states([replace(store.poll_states([1])[1], last_success=LAST_HOUR, not_before=LAST_HOUR)])
+        assert document("poll", "--json")["polled"] == 0
+        store.add_schedule(new, now, now + timedelta(minutes=10))
+    assert document("poll", "--json")["polled"] == 1
+    assert document("poll", "--json")["polled"] == 0
 
 
 @pytest.mark.parametrize("command", [["poll"], ["sources", "list"], ["sources", "check"]])

@@ -2,8 +2,8 @@
 
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -13,11 +13,14 @@ from bot.errors import FetchError
 from bot.ingest.collecting import CLAIMED, Collector, collect
 from bot.ingest.fetch import Fetched
 from bot.ingest.polling import LONGEST_RETRY, SHORTEST
+from bot.poller import collect_due
+from bot.schedule import EVERY_DAY, NewSchedule, Rule
 from bot.source import FURTHEST
 from bot.store.sqlite import SQLiteStore
 from tests.bot.ingest.press import EMBEDDER, NOW, RETENTION, Press, item, rss
 
 FEEDS = 3
+DIGEST = NewSchedule(workspace="local", destination="", rule=Rule(time(9), EVERY_DAY, "UTC"), tag="12345678")
 
 
 class Crash(BaseException):
@@ -95,8 +98,10 @@ def test_no_source_is_asked_too_early_and_none_is_forgotten(
         for turn, minutes, answers, crash in script:
             web.now += timedelta(minutes=minutes)
             web.answers, web.crash, CrashingStore.crash = list(answers), crash, crash
+            due = web.now + timedelta(minutes=minutes % 35)
+            stores[0].add_schedule(replace(DIGEST, destination=f"file:/{due}"), web.now, due)
             with suppress(Crash):
-                collect(turns[turn], web.now)
+                collect_due(turns[turn], web.now)
         CrashingStore.crash = web.crash = False
         assert web.too_early == []
         web.now += FURTHEST + CLAIMED

@@ -261,14 +261,27 @@ def test_whatever_happens_no_bound_is_broken_and_no_source_is_lost(
         assert SHORTEST <= state.interval <= LONGEST
         assert state.next_poll >= bound >= now + SHORTEST
         assert state.next_poll <= max(bound, wish) + JITTER + LONGEST + SHORTEST <= now + FURTHEST
+        assert state.not_before is not None
+        assert bound <= state.not_before <= state.next_poll
         waited_out = state.next_poll >= bound + LONGEST
         skipped = state.next_poll.hour in state.bounds.skip_hours or state.next_poll.weekday() in state.bounds.skip_days
         assert waited_out or not skipped
+        skipped = state.not_before.hour in state.bounds.skip_hours
+        skipped = skipped or state.not_before.weekday() in state.bounds.skip_days
+        assert state.not_before >= bound + LONGEST or not skipped
         assert is_due(state, state.next_poll) or state.retired_at
         assert not is_due(state, now)
         assert (state.retired_at is not None) == (
             status == 410 or (before.retired_at is not None and status not in {200, 304})
         )
+
+
+def test_how_often_a_feed_publishes_is_our_own_bound_and_a_failure_is_its_own() -> None:
+    assert success(arrivals=[]).not_before == NOW + SHORTEST
+    assert success(headers={"Cache-Control": "max-age=7200"}).not_before == NOW + 2 * HOUR
+    assert success(bounds=Bounds(skip_hours=frozenset([7, 8]))).not_before == NOW + 1.5 * HOUR
+    failed = failure()
+    assert failed.not_before == failed.next_poll > NOW + SHORTEST
 
 
 @given(outcomes, chances)

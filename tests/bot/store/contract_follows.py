@@ -20,3 +20,12 @@ class FollowsContract:
         store.set_follows("local", "slack:T/C", CHOSEN)
         assert store.follows("local", "slack:T/C") == CHOSEN
         assert store.follows("local", "slack:T/D") == store.follows("other", "slack:T/C") == Follows()
+
+    def test_what_several_channels_chose_is_asked_for_at_once(self, store: Store) -> None:
+        store.set_follows("local", "slack:T/C", CHOSEN)
+        store.set_follows("other", "slack:T/D", Follows(False))
+        channels = [("local", "slack:T/C"), ("local", "slack:T/D"), ("other", "slack:T/D"), ("nowhere", "é")]
+        assert store.follows_of(channels) == dict(
+            zip(channels, [CHOSEN, Follows(), Follows(False), Follows()], strict=True)
+        )
+        assert store.follows_of([]) == {}

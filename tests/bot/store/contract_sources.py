@@ -72,6 +72,7 @@ class SourcesContract:
             last_modified="m",
             interval=timedelta(seconds=300.5),
             next_poll=NOW + MINUTES,
+            not_before=NOW + MINUTES / 2,
             failures=2,
             failing_since=NOW,
             last_success=NOW - MINUTES,

@@ -8,21 +8,26 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
 
 from bot.errors import StoreError
 from bot.follows import Follows
+from bot.ledger import EntryKey, Life, NewEntry, Notice
 from bot.model import Filter, Spending, Turn, Window
 from bot.source import FileState, NewSource, PollState
 from bot.store import Store
 from bot.store.sqlite import SQLiteStore
 from bot.stories import stories_in
 from tests.bot.store.consistency import disagreements
+from tests.bot.store.ledger_samples import NEW, built, digest, entered
 from tests.bot.store.samples import NOW, day, entry, vector_of
 
 TURN = Turn("q", "q", False, (), (), (), NOW)
 FEED = NewSource("local", "feed", "https://news.example/feed", "News")
+KEY = EntryKey(1, NOW.date())
+LIFE = Life("a1", "host", 7, NOW, NOW)
 POLL = PollState("https://news.example/feed", None, None, timedelta(hours=1), NOW, id=1)
 WRITES: dict[str, Callable[[Store], object]] = {
     "add_article": lambda store: store.add_article("local", entry("text"), NOW),
@@ -42,8 +47,26 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "add_turn": lambda store: store.add_turn("local", "k", TURN),
     "set_follows": lambda store: store.set_follows("local", "slack:T/C", Follows()),
     "add_spending": lambda store: store.add_spending("local", NOW.date(), Spending(1, 1)),
+    "add_schedule": lambda store: store.add_schedule(NEW, NOW, NOW),
+    "remove_schedule": lambda store: store.remove_schedule(1, NOW),
+    "set_pause": lambda store: store.set_pause(1, None, NOW, NOW),
+    "enter": lambda store: store.enter([NewEntry(KEY, NOW, "a")], {1: (NOW, NOW)}),
+    "claim_due": lambda store: store.claim_due("x", NOW, 9),
+    "claim_built": lambda store: store.claim_built("x", NOW, 9),
+    "take_over": lambda store: store.take_over("x", 0, "y"),
+    "renew": lambda store: store.renew("x"),
+    "release": lambda store: store.release("x"),
+    "keep": lambda store: store.keep("x", []),
+    "keep_built": lambda store: store.keep_built("x", []),
+    "add_build": lambda store: store.add_build("k", digest()),
+    "delete_entries": lambda store: store.delete_entries(NOW.date(), 9),
+    "begin_life": lambda store: store.begin_life(replace(LIFE, id=uuid4().hex)),
+    "beat": lambda store: store.beat(LIFE, NOW),
+    "end_life": lambda store: store.end_life(LIFE, NOW),
+    "add_notices": lambda store: store.add_notices([Notice(1, None, "Missed.", NOW)]),
+    "notices_told": lambda store: store.notices_told([1]),
 }
-ONCE = {"unlink_articles", "leave_story", "add_source", "remove_source", "compact"}
+ONCE = {"unlink_articles", "leave_story", "add_source", "remove_source", "compact", "remove_schedule"}
 """What cannot be written again and again in one transaction, or takes no room."""
 READS: dict[str, Callable[[Store], object]] = {
     "articles": lambda store: store.articles([1]),
@@ -82,20 +105,41 @@ READS: dict[str, Callable[[Store], object]] = {
     "articles_without_story": lambda store: store.articles_without_story("local", 9),
     "turns": lambda store: store.turns("local", "k", 9),
     "follows": lambda store: store.follows("local", "slack:T/C"),
+    "follows_of": lambda store: store.follows_of([("local", "slack:T/C")]),
     "spending": lambda store: store.spending("local", NOW.date()),
+    "schedules": lambda store: store.schedules(),
+    "schedules_with": lambda store: store.schedules_with([1]),
+    "due_schedules": lambda store: store.due_schedules(NOW, 9),
+    "work_waiting": lambda store: store.work_waiting(NOW),
+    "leases": lambda store: store.leases(),
+    "parts_of": lambda store: store.parts_of([KEY]),
+    "payloads": lambda store: store.payloads([1]),
+    "build": lambda store: store.build("k"),
+    "builds": lambda store: store.builds([1]),
+    "window_ends": lambda store: store.window_ends([1]),
+    "open_entries": lambda store: store.open_entries("local", ["file:/x"]),
+    "sent_parts": lambda store: store.sent_parts("local", ["slack:T/C"]),
+    "told": lambda store: store.told([1]),
+    "entries": lambda store: store.entries(),
+    "lives": lambda store: store.lives(NOW),
+    "notices": lambda store: store.notices(9),
     "describe": lambda store: store.describe(),
 }
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A database with one article and one turn, closed."""
+    """A database with one article, one turn and two occurrences, of which one is built, closed."""
     file = tmp_path / "news.db"
     with closing(SQLiteStore.open(file)) as store:
         store.add_article("local", entry("first\nsecond", bands=(1,)), NOW)
         store.add_to_story("local", 1, None, None, ())
         store.add_turn("local", "k", TURN)
         store.add_source(replace(FEED, address="https://other.example/feed"), NOW)
+        entered(store, 1)
+        built(store, "x", store.claim_due("x", NOW, 9))
+        entered(store, 1)
+        store.begin_life(LIFE)
     return file
 
 
@@ -126,7 +170,7 @@ def open_and(use: Callable[[Store], object], path: Path) -> None:
 
 def test_these_are_all_the_methods_of_a_store() -> None:
     methods = {name for name in dir(SQLiteStore) if not name.startswith("_")}
-    assert methods - {"open", "close", "transaction"} == WRITES.keys() | READS.keys()
+    assert methods - {"open", "close", "transaction", "backup"} == WRITES.keys() | READS.keys()
 
 
 @pytest.mark.parametrize("method", WRITES)

@@ -97,6 +97,24 @@ def test_an_article_from_before_addresses_had_keys_is_changed_and_not_doubled(pa
         assert store.article_with_origin("local", address_key("https://news.example/tram")) == 1
 
 
+def test_a_source_that_was_polled_before_bounds_were_kept_is_not_asked_before_its_next_poll(path: Path) -> None:
+    with closing(Database(path)) as db:
+        MIGRATIONS.apply(db, stop_before="m013_bounds")
+        db.execute(
+            """INSERT INTO polls (kind, address, interval, next_poll, failures, skip_hours, skip_days, moves)
+               VALUES ('feed', 'https://news.example/feed', 3600, ?, 0, '[]', '[]', 0)""",
+            (NOW.isoformat(),),
+        )
+        db.execute(
+            """INSERT INTO sources (workspace, poll, title, confidential, private, channels, added_at)
+                      VALUES ('local', 1, 'News', 0, 0, '[]', ?)""",
+            (NOW.isoformat(),),
+        )
+        db.conn.commit()
+    with closing(SQLiteStore.open(path)) as store:
+        assert store.poll_states([1])[1].not_before == NOW
+
+
 def test_steps_that_were_released_are_never_changed(path: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as conn:
         released = [name for (name,) in conn.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
