@@ -24,10 +24,11 @@ def test_a_copy_has_all_that_is_stored_and_can_be_used_as_it_is(
     assert document("--db", "copies/news.db", *there) == document(*there)
 
 
-def test_an_older_copy_is_replaced(run: Run, news: Path, machine: Path) -> None:
-    (machine / "copy.db").write_text("an older one")
+def test_an_older_copy_is_replaced(run: Run, document: Callable[..., Any], news: Path) -> None:
+    run("backup", "copy.db")
+    run("schedule", "add", "file:briefings", "--at", "09:00", "--zone", "UTC")
     assert run("backup", "copy.db").exit_code == 0
-    assert (machine / "copy.db").read_bytes().startswith(b"SQLite format 3")
+    assert document("--db", "copy.db", "schedule", "list", "--json")["schedules"]
 
 
 def test_the_database_is_not_copied_over_itself(run: Run, document: Callable[..., Any], news: Path) -> None:
