@@ -20,6 +20,9 @@ DIGEST_SECONDS: Final = 18.0
 """What a writer may take for all stories of a digest together: whoever typed for one waits for it."""
 
 
+NO_SOURCES: Final = "No source brings anything here yet: add one, or follow one."
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What is asked for. `shelves` are all that the reader sees, `confidential` those of them whose text goes to no
@@ -96,7 +99,8 @@ def build(
         deadline=writer.within(DIGEST_SECONDS) if writer else None,
     )
     shelf_of = {id_: article.shelf for id_, article in store.articles([c.article_id for c in digest.citations]).items()}
-    return replace(digest, citations=marked(digest.citations, shelf_of, brief.confidential))
+    notes = (*digest.notes, NO_SOURCES) if brief.by_arrival and not (brief.seen or digest.articles) else digest.notes
+    return replace(digest, citations=marked(digest.citations, shelf_of, brief.confidential), notes=notes)
 
 
 def _kept(store: Store, brief: Brief, now: datetime) -> Kept | None:

@@ -12,8 +12,8 @@ from adapters.cli.options import open_engine, settings, store_options
 @click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @store_options
 def backup(target: Path) -> None:
-    """Copy the database, with all workspaces, as it is at one moment, also while Briefwire runs. A file of that name is
-    replaced once the copy is complete.
+    """Copy the database, with all workspaces, as it is at one moment, also while Briefwire runs. An older copy of that
+    name is replaced once the new one is complete.
 
     To use a copy, stop Briefwire and put it in the place of the database, or name it with --db. What was sent since the
     copy was made is looked for where it was sent, and not sent again.

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 import click
 
 from adapters.cli.options import command_line, open_engine, store_options, utc_now
-from adapters.cli.schedule import say_no_schedules
+from adapters.cli.schedule_lines import say_no_schedules
 from adapters.cli.screen import say
+from adapters.cli.when import clock_of
 
 if TYPE_CHECKING:
     from bot.ledger import Delivery, LedgerEntry
@@ -118,10 +118,7 @@ def sentences(store: "Store", found: Sequence[Row], now: datetime) -> Iterator[s
 
 
 def _yesterday(schedule: "Schedule", now: datetime) -> date:
-    from bot.schedule import known_zone
-
-    zone = ZoneInfo(schedule.rule.zone) if known_zone(schedule.rule.zone) else UTC
-    return now.astimezone(zone).date() - timedelta(days=1)
+    return now.astimezone(clock_of(schedule.rule.zone)).date() - timedelta(days=1)
 
 
 def _known(store: "Store", workspace: str, schedule_id: int) -> None:

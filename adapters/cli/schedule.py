@@ -1,20 +1,17 @@
 """When digests come, and where."""
 
-from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from adapters.cli.options import Moment, command_line, open_engine, say_no_sources, settings, store_options, utc_now
-from adapters.cli.screen import Line, say, show
-from adapters.cli.when import DAYS, TIME, ZONE, day_and_time, occurrence_text, rule_text
+from adapters.cli.schedule_lines import confirmation, next_text, say_no_schedules, schedule_json, schedule_lines
+from adapters.cli.screen import say, show
+from adapters.cli.when import DAYS, TIME, ZONE, clock_of, day_and_time, occurrence_text, rule_text
 
 if TYPE_CHECKING:
-    from bot.schedule import QuietDay, Rule, Schedule
-
-SHOWN: Final = 3
-"""Next dates in the reply to `schedule add`."""
+    from bot.schedule import QuietDay, Rule
 
 _ID: Final = click.argument("schedule_id", metavar="ID", type=int)
 
@@ -102,9 +99,9 @@ def add(
         if as_json:
             from adapters.cli.as_json import print_json
 
-            print_json(_as_json(added))
+            print_json(schedule_json(added))
         else:
-            show(_confirmation(added, now, zone_given=zone is not None))
+            show(confirmation(added, now, zone_given=zone is not None))
         if not engine.store.sources(engine.workspace):
             say_no_sources()
 
@@ -126,7 +123,7 @@ def list_(as_json: bool) -> None:
         if as_json:
             from adapters.cli.as_json import print_json
 
-            print_json({"schedules": [_as_json(each) for each in found]})
+            print_json({"schedules": [schedule_json(each) for each in found]})
         else:
             titles = {source.id: source.title for source in engine.store.sources(engine.workspace)}
             show(line for each in found for line in schedule_lines(each, titles, utc_now()))
@@ -186,7 +183,7 @@ def resume(schedule_id: int) -> None:
     with open_engine() as engine:
         prepare(find_schedule(engine.store, engine.workspace, schedule_id).destination)
         resumed = resume_schedule(engine.store, engine.workspace, schedule_id, None, utc_now())
-    click.echo(f"Schedule {resumed.id} goes on; next: {_next(resumed)}.")
+    click.echo(f"Schedule {resumed.id} goes on; next: {next_text(resumed)}.")
 
 
 @schedule.command("next", short_help="Show when a schedule is due next.")
@@ -262,52 +259,10 @@ def preview(schedule_id: int, as_json: bool) -> None:
         else:
             from adapters.cli.render import digest_lines
 
-            show(digest_lines(digest))
+            show(digest_lines(digest, clock_of(found.rule.zone)))
         if not digest.stories and not say_if_empty(engine):
             since = day_and_time(digest.window.since, found.rule.zone)
             say(f"Nothing new has come for {found.destination} since {since}. Reading sources: {command_line('poll')}")
-
-
-def say_no_schedules() -> None:
-    example = command_line("schedule", "add", "file:briefings", "--at", "09:00", "--days", "weekdays")
-    say(f"There are no schedules yet. Add one, for example: {example}")
-
-
-def schedule_lines(schedule: "Schedule", sources: Mapping[int, str], now: datetime) -> Iterator[Line]:
-    """A schedule as people read it; `sources` are the titles of sources."""
-    from rich.text import Text
-
-    from bot.text import one_line
-
-    yield Line(Text(f"{schedule.id}  {schedule.destination}", style="bold"))
-    told = "1 story" if schedule.stories == 1 else f"up to {schedule.stories} stories"
-    quiet = "" if schedule.quiet == "line" else ", nothing on a quiet day"
-    yield Line(Text(f"{rule_text(schedule.rule, now)}; {told}{quiet}"), 3)
-    topics = [f"“{topic}”" for topic in schedule.topics]
-    titles = [one_line(sources.get(number, f"source {number}, which was removed")) for number in schedule.sources]
-    if topics or titles:
-        about = [f"about {' or '.join(topics)}"] if topics else []
-        of = [f"from {' or '.join(titles)}"] if titles else []
-        yield Line(Text(f"only {' '.join(about + of)}"), 3)
-    if schedule.pause:
-        since = day_and_time(schedule.pause.at, schedule.rule.zone)
-        yield Line(Text(f"paused since {since}: {one_line(schedule.pause.why)}", style="yellow"), 3)
-    else:
-        yield Line(Text(f"next: {_next(schedule)}"), 3)
-
-
-def _confirmation(schedule: "Schedule", now: datetime, *, zone_given: bool) -> Iterator[Line]:
-    from rich.text import Text
-
-    from bot.scheduling import next_occurrences
-
-    number, rule = str(schedule.id), schedule.rule
-    whose = "" if zone_given else " - this machine's zone; --zone names another"
-    yield Line(Text(f"Schedule {number}: {schedule.destination}, {rule_text(rule, now)}{whose}"))
-    for each in next_occurrences(rule, now, SHOWN):
-        yield Line(Text(occurrence_text(rule, each)), 2)
-    yield Line(Text(f"What it would be now: {command_line('schedule', 'preview', number)}"))
-    yield Line(Text(f"To have it sent, keep this running: {command_line('run')}"))
 
 
 def _rule(schedule_id: int | None, at: time | None, days: frozenset[int] | None, zone: str | None) -> "Rule":
@@ -324,31 +279,3 @@ def _rule(schedule_id: int | None, at: time | None, days: frozenset[int] | None,
         raise click.UsageError("Name a schedule, or a time with its days and zone, not both.")
     with open_engine() as engine:
         return find_schedule(engine.store, engine.workspace, schedule_id).rule
-
-
-def _next(schedule: "Schedule") -> str:
-    if schedule.next_due is None:
-        return "never: this machine does not know its time zone"
-    return day_and_time(schedule.next_due, schedule.rule.zone)
-
-
-def _as_json(schedule: "Schedule") -> dict[str, Any]:
-    from bot.when import days_text
-
-    pause = schedule.pause
-    return {
-        "id": schedule.id,
-        "destination": schedule.destination,
-        "at": f"{schedule.rule.at:%H:%M}",
-        "days": days_text(schedule.rule.days),
-        "zone": schedule.rule.zone,
-        "topics": schedule.topics,
-        "sources": schedule.sources,
-        "stories": schedule.stories,
-        "quiet": schedule.quiet,
-        "grace_hours": schedule.grace / timedelta(hours=1),
-        "paused": pause is not None,
-        "paused_since": pause.at if pause else None,
-        "paused_why": pause.why if pause else None,
-        "next": None if pause else schedule.next_due,
-    }

@@ -1,7 +1,7 @@
 """How times of schedules are typed and shown."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -72,11 +72,16 @@ def zone_text(zone: str, now: datetime) -> str:
 
 def day_and_time(moment: datetime, zone: str) -> str:
     """ "Wed 25 November 09:00", in a zone, or in UTC where that is unknown."""
+    clock = clock_of(zone)
+    local = moment.astimezone(clock)
+    return f"{local:%a} {local.day} {local:%B %H:%M}{' UTC' if clock is UTC else ''}"
+
+
+def clock_of(zone: str) -> tzinfo:
+    """A zone's local time, or UTC where this machine does not know it."""
     from bot.schedule import known_zone
 
-    known = known_zone(zone)
-    local = moment.astimezone(ZoneInfo(zone) if known else UTC)
-    return f"{local:%a} {local.day} {local:%B %H:%M}{'' if known else ' UTC'}"
+    return ZoneInfo(zone) if known_zone(zone) else UTC
 
 
 def occurrence_text(rule: "Rule", occurrence: "Occurrence") -> str:

@@ -12,9 +12,9 @@ from bot.schedule import PauseKind
 POST_SECONDS: Final = 25.0
 """A post, a search or a notice has answered, or failed, by then: a port's own time-outs add up to no more."""
 
-LEASE: Final = timedelta(seconds=60)
-"""A lease that stood still so long is taken over: longer than a post takes, and than a platform takes to show a message
-whose post was interrupted."""
+LEASE: Final = timedelta(seconds=90)
+"""A lease that stood still so long is taken over: longer than a post takes that begins late in it, and than a platform
+takes to show a message whose post was interrupted. No post begins in its last `2 * POST_SECONDS`."""
 
 
 @dataclass(frozen=True, slots=True)

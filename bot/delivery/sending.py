@@ -118,7 +118,7 @@ def _posted(
     now = parts.clock.now()
     begun = [each.having(each.next.begun(now)) for each in sending if each.next]
     held = keep(parts, lease, [each.entry for each in begun], [each.next for each in begun if each.next], hold=True)
-    last = parts.clock.monotonic() + holds.total_seconds() - POST_SECONDS
+    last = parts.clock.monotonic() + holds.total_seconds() - 2 * POST_SECONDS
     posts = [_post(each, parts, payloads, last) for each in begun if each.entry.key in held]
     on: list[Sending] = []
     for results in _as_they_come(posts, pool):

@@ -87,7 +87,9 @@ def _places(going: "Sequence[Schedule]") -> Iterator[Check]:
     for destination in dict.fromkeys(schedule.destination for schedule in going):
         platform, _, place = destination.partition(":")
         if platform == "file" and (why := unwritable(Path(place))):
-            yield Check("destination", False, f"{place} cannot be written ({why})", "make the folder, and allow it")
+            yield Check(
+                "destination", False, f"{place} cannot be written ({why})", "make the folder, or allow writing to it"
+            )
 
 
 def _next(going: "Sequence[Schedule]", count: int) -> Check:

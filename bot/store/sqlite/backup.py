@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from tempfile import mkstemp
@@ -88,4 +88,5 @@ def _beside(target: Path) -> Iterator[Path]:
         raise StoreError(f"{target} cannot be written ({error.strerror}): name another file.") from error
     finally:
         if partial:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)

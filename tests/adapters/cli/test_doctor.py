@@ -17,7 +17,7 @@ def checks(document: Any) -> dict[str, Any]:
 def test_it_tells_what_is_stored_and_that_all_is_well(run: Run, document: Callable[..., Any]) -> None:
     found = document("doctor", "--json")
     assert found["ok"] is True
-    assert set(checks(found)) == {"Python", "SQLite", "embedder", "database"}
+    assert set(checks(found)) == {"Python", "SQLite", "embedder", "time zones", "database", "runner"}
     assert "18 articles" in checks(found)["database"]["found"]
     assert run("doctor").exit_code == 0
 

@@ -15,8 +15,8 @@ from adapters.cli.main import cli
 from tests.adapters.conftest import Run
 
 COMMANDS = [
-    "demo", "ingest", "sources", "poll", "digest", "stories", "ask", "search", "chat", "verify", "run", "service",
-    "vacuum", "doctor",
+    "demo", "ingest", "sources", "poll", "digest", "stories", "ask", "search", "chat", "verify", "schedule",
+    "run", "deliveries", "service", "backup", "vacuum", "doctor",
 ]  # fmt: skip
 
 

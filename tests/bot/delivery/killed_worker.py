@@ -23,7 +23,7 @@ from tests.provider_port import SCHEME, ProviderPort
 Break = Literal["send again blindly", "never look", "mark sent before posting", "a lease too short"]
 
 TOO_SHORT = timedelta(seconds=8)
-"""A lease that ends before the platform has accepted what its client no longer waits for; its post waits half as
+"""A lease that ends before the platform has accepted what its client no longer waits for; its post waits a quarter as
 long."""
 
 POINTS = tuple(
@@ -87,7 +87,7 @@ def work(orders: Orders) -> None:
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     patience = POST_SECONDS
     if orders.broken == "a lease too short":
-        patience = TOO_SHORT.total_seconds() / 2
+        patience = TOO_SHORT.total_seconds() / 4
         sending.POST_SECONDS = patience  # type: ignore[attr-defined]
     store = SQLiteStore.open(orders.database)
     port = ProviderPort(orders.url, patience / orders.clock.speed)

@@ -26,8 +26,8 @@ from tests.bot.library import EMBEDDER, news
 from tests.provider import FINE, Provider, moody, provider
 from tests.provider_port import SCHEME
 
-SPEED = 20.0
-"""How much faster the workers' clock goes: a lease of 60 seconds ends after 3."""
+SPEED = 30.0
+"""How much faster the workers' clock goes: a lease of 90 seconds ends after 3."""
 
 LIVES = (0.3, 2.5)
 """Seconds after which a worker that may die at any moment is killed, by chance between these."""

@@ -31,7 +31,7 @@ QUERIES: dict[str, Callable[[Store], object]] = {
     "release": lambda store: store.release("y"),
     "parts_of": lambda store: store.parts_of([EntryKey(3, TODAY)]),
     "build": lambda store: store.build("what was asked for"),
-    "window_ends": lambda store: store.window_ends([1, 2]),
+    "window_ends": lambda store: store.window_ends([1, 2], NOW),
     "sent_parts": lambda store: store.sent_parts("local", ["slack:T/C1"]),
     "entries of a schedule": lambda store: store.entries(schedule_id=3),
     "entries since": lambda store: store.entries("local", since=TODAY, limit=3),
