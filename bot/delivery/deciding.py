@@ -78,16 +78,11 @@ def _fingerprint(values: Sequence[object]) -> str:
     return blake2b(json.dumps(values).encode(), digest_size=16).hexdigest()
 
 
-def window_since(last_end: datetime | None, first_due: datetime, now: datetime) -> datetime:
-    """Where a window begins: where the last one ended, at most a week back; where there was none, a day before
-    the schedule's first digest was due."""
-    begin = min(first_due, now) - FIRST_WINDOW if last_end is None else last_end
-    return max(begin, now - LONGEST_WINDOW)
-
-
 def window_of(schedule: Schedule, last_end: datetime | None, now: datetime) -> Window:
-    """What a digest that is built now covers."""
-    return Window(window_since(last_end, next_due(schedule, schedule.made_at) or now, now), now)
+    """What a digest that is built now covers: from where the last one ended or, where there was none, a day before the
+    schedule was first due; at most a week."""
+    begin = last_end or min(next_due(schedule, schedule.made_at) or now, now) - FIRST_WINDOW
+    return Window(max(begin, now - LONGEST_WINDOW), now)
 
 
 def linked(digest: Digest, told: Sequence[Told]) -> Digest:
