@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 import bot.assistant
+import bot.briefing
 from bot.assistant import Assistant
 from bot.writers.chat_model import Way
 from tests.bot.library import EMBEDDER, NOW, Library
@@ -58,7 +59,7 @@ def test_when_the_model_fails_the_articles_own_words_stand_with_one_honest_line(
 ) -> None:
     if failure in SLOW:
         monkeypatch.setattr(bot.assistant, "ANSWER_SECONDS", 0.3)
-        monkeypatch.setattr(bot.assistant, "DIGEST_SECONDS", 0.3)
+        monkeypatch.setattr(bot.briefing, "DIGEST_SECONDS", 0.3)
     server.script = [(BROKEN | SLOW)[failure]]
     desk = Desk(library, server, way)
     without = Assistant(library.store, EMBEDDER, library.workspace)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-import bot.assistant
+import bot.briefing
 from bot.assistant import Assistant
 from bot.model import Answer, Spending
 from bot.writers.chat_model import Way
@@ -104,7 +104,7 @@ def test_a_story_of_which_nothing_came_is_asked_for_once_more(library: Library, 
 def test_a_story_that_hangs_takes_nothing_from_the_others(
     library: Library, server: FakeEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.assistant, "DIGEST_SECONDS", 1.0)
+    monkeypatch.setattr(bot.briefing, "DIGEST_SECONDS", 1.0)
     server.script = [hang, say(reply({"evidence": 1, "keep": []}))]
     digest = Desk(library, server, "select").digest()
     assert digest.writer == f"select:{MODEL}"
