@@ -16,6 +16,9 @@ LEASE: Final = timedelta(seconds=90)
 """A lease that stood still so long is taken over: longer than a post takes that begins late in it, and than a platform
 takes to show a message whose post was interrupted. No post begins in its last `2 * POST_SECONDS`."""
 
+CLOCKS_DIFFER: Final = timedelta(minutes=10)
+"""A message is looked for from so long before its post on: the platform has a clock of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

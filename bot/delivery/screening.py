@@ -17,7 +17,7 @@ from bot.delivery.deciding import (
 )
 from bot.delivery.deliverer import Deliverer, keep
 from bot.delivery.lateness import LOOK_BACK, missed_words
-from bot.delivery.port import GoneError, Port, Posted, PostError
+from bot.delivery.port import CLOCKS_DIFFER, GoneError, Port, Posted, PostError
 from bot.ledger import Delivery, LedgerEntry, Life, part_key
 from bot.schedule import Schedule
 
@@ -77,12 +77,12 @@ def _running(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[Due]:
 
 
 def _not_sent_by_another(parts: Deliverer, lease: str, due: Sequence[Due], life: Life) -> list[Due]:
-    """Those that no other copy of this store has sent. Only what was due before this life began is looked for: since
-    then nobody else acted in its place."""
-    left = [each for each in due if each.entry.due >= life.began_at]
+    """Those that no other copy of this store has sent. Only what was due when this life began is looked for: since then
+    nobody else acted in its place."""
+    left = [each for each in due if each.entry.due > life.began_at]
     old: dict[str, list[Due]] = {}
     for each in due:
-        if each.entry.due < life.began_at:
+        if each.entry.due <= life.began_at:
             old.setdefault(each.schedule.destination, []).append(each)
     for destination, of_it in old.items():
         port = parts.port(destination)
@@ -96,7 +96,7 @@ def _not_found(parts: Deliverer, lease: str, due: Sequence[Due], port: Port) -> 
     keys = {each.entry.key: part_key(each.schedule.tag, each.entry.key.on, 1) for each in due}
     found: Mapping[str, Posted] = {}
     try:
-        since = min(each.entry.due for each in due)
+        since = min(each.entry.due for each in due) - CLOCKS_DIFFER
         found = port.find(due[0].schedule.destination, list(keys.values()), since).found
     except GoneError:
         pass  # its post says so, and pauses the schedule

@@ -15,14 +15,11 @@ from typing import Final, TypeVar
 from bot.delivery.deciding import PAUSED_WAIT, is_over, notice, postponed
 from bot.delivery.deliverer import Deliverer, keep, pause
 from bot.delivery.lateness import LOOK_BACK, why_late
-from bot.delivery.port import LEASE, POST_SECONDS, GoneError, PostError, UnclearError
+from bot.delivery.port import CLOCKS_DIFFER, LEASE, POST_SECONDS, GoneError, PostError, UnclearError
 from bot.delivery.steps import Absent, Looked, Result, Sending, Step, Unproven, closed, step
 from bot.ledger import LedgerEntry
 
 _log = logging.getLogger(__name__)
-
-CLOCKS_DIFFER: Final = timedelta(minutes=10)
-"""A message is looked for from so long before its first post on: the platform has a clock of its own."""
 
 LOOKED_FOR: Final = timedelta(days=1)
 """So long after its grace a part that is in doubt is still looked for, where its destination does not answer."""
