@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.delivery.deciding import pause_notice, said
-from bot.delivery.port import GoneError, Port
+from bot.delivery.port import CLOCKS_DIFFER, GoneError, Port, PostError, Search
 from bot.embed import Embedder
 from bot.ledger import Delivery, EntryKey, LedgerEntry, Notice
 from bot.schedule import Pause, Schedule
@@ -51,6 +51,17 @@ class Deliverer:
     def port(self, destination: str) -> Port | None:
         """The port of a destination's platform."""
         return self.ports.get(destination.partition(":")[0])
+
+
+def look_at(port: Port, destination: str, keys: Sequence[str], since: datetime) -> Search:
+    """Looks for messages that came since a moment, as our clock has it. `PostError` where it could not look."""
+    try:
+        return port.find(destination, keys, since - CLOCKS_DIFFER)
+    except PostError:
+        raise
+    except Exception as error:
+        _log.exception("looking at %s failed, by a fault of ours", destination)
+        raise PostError(f"could not be looked at, by a fault of ours ({type(error).__name__})") from error
 
 
 def keep(

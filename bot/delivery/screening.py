@@ -15,9 +15,9 @@ from bot.delivery.deciding import (
     said,
     wait_before_try,
 )
-from bot.delivery.deliverer import Deliverer, keep
+from bot.delivery.deliverer import Deliverer, keep, look_at
 from bot.delivery.lateness import LOOK_BACK, missed_words
-from bot.delivery.port import CLOCKS_DIFFER, GoneError, Port, Posted, PostError
+from bot.delivery.port import GoneError, Port, Posted, PostError
 from bot.ledger import Delivery, LedgerEntry, Life, part_key
 from bot.schedule import Schedule
 
@@ -87,6 +87,7 @@ def _not_sent_by_another(parts: Deliverer, lease: str, due: Sequence[Due], life:
     for destination, of_it in old.items():
         port = parts.port(destination)
         left += _not_found(parts, lease, of_it, port) if port else of_it
+        parts.store.renew(lease)
     return left
 
 
@@ -96,8 +97,8 @@ def _not_found(parts: Deliverer, lease: str, due: Sequence[Due], port: Port) -> 
     keys = {each.entry.key: part_key(each.schedule.tag, each.entry.key.on, 1) for each in due}
     found: Mapping[str, Posted] = {}
     try:
-        since = min(each.entry.due for each in due) - CLOCKS_DIFFER
-        found = port.find(due[0].schedule.destination, list(keys.values()), since).found
+        since = min(each.entry.due for each in due)
+        found = look_at(port, due[0].schedule.destination, list(keys.values()), since).found
     except GoneError:
         pass  # its post says so, and pauses the schedule
     except PostError as error:

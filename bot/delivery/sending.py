@@ -13,9 +13,9 @@ from queue import SimpleQueue
 from typing import Final, TypeVar
 
 from bot.delivery.deciding import PAUSED_WAIT, is_over, notice, postponed
-from bot.delivery.deliverer import Deliverer, keep, pause
+from bot.delivery.deliverer import Deliverer, keep, look_at, pause
 from bot.delivery.lateness import LOOK_BACK, why_late
-from bot.delivery.port import CLOCKS_DIFFER, LEASE, POST_SECONDS, GoneError, PostError, UnclearError
+from bot.delivery.port import LEASE, POST_SECONDS, GoneError, PostError, UnclearError
 from bot.delivery.steps import Absent, Looked, Result, Sending, Step, Unproven, closed, step
 from bot.ledger import LedgerEntry
 
@@ -89,13 +89,9 @@ def _look(each: Sending, parts: Deliverer) -> Callable[[], tuple[Sending, Result
 
     def look() -> tuple[Sending, Result]:
         try:
-            since = (part.first_try or each.entry.due) - CLOCKS_DIFFER
-            search = port.find(each.schedule.destination, [part.key], since)
+            search = look_at(port, each.schedule.destination, [part.key], part.first_try or each.entry.due)
         except PostError as error:
             return each, Looked(error)
-        except Exception as error:
-            _log.exception("looking at %s failed, by a fault of ours", each.schedule.destination)
-            return each, Looked(PostError(f"could not be looked at, by a fault of ours ({type(error).__name__})"))
         if part.key in search.found:
             return each, search.found[part.key]
         return each, Absent() if search.complete else Unproven()

@@ -44,13 +44,12 @@ class MovedClock:
 class Channels:
     """A chat platform: the messages of all channels, each with its key, in the order in which they came. What a test
     puts into `trouble` is raised, once each, by the next posts; one that is put into `trouble_after` when the message
-    has come already; what is put into `blind` by the next searches. Its own clock is `behind`."""
+    has come already. Its own clock is `behind`."""
 
     clock: MovedClock
     messages: list[tuple[str, str, str]] = field(default_factory=list)
     trouble: list[Exception] = field(default_factory=list)
     trouble_after: list[BaseException] = field(default_factory=list)
-    blind: list[Exception] = field(default_factory=list)
     readable: bool = True
     behind: timedelta = timedelta()
     came: dict[str, datetime] = field(default_factory=dict)
@@ -84,8 +83,6 @@ class Channels:
         return Posted(f"m{len(self.messages)}", f"https://chat.example/{len(self.messages)}")
 
     def find(self, destination: str, keys: Sequence[str], since: datetime) -> Search:
-        if self.blind:
-            raise self.blind.pop(0)
         found = {
             key: Posted(f"m{n}", f"https://chat.example/{n}")
             for n, (place, key, _) in enumerate(self.messages, start=1)

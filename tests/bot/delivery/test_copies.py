@@ -1,10 +1,29 @@
 """Another copy of the store may have sent a digest already: what it sent is found, and not sent again."""
 
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.bot.delivery.newsroom import Newsroom, each_tick
+from bot.delivery.port import Search
+from tests.bot.delivery.newsroom import Channels, Newsroom, each_tick, states
 from tests.bot.delivery.test_time import backup_of, restored
+
+
+@dataclass
+class Watched(Channels):
+    """Channels that do something before they are looked at."""
+
+    before: Callable[[str], None] = lambda destination: None
+
+    def find(self, destination: str, keys: Sequence[str], since: datetime) -> Search:
+        self.before(destination)
+        return super().find(destination, keys, since)
+
+
+def watched(room: Newsroom, before: Callable[[str], None]) -> Watched:
+    room.channels = channels = Watched(room.clock, before=before)
+    return channels
 
 
 def test_a_restored_backup_sends_nothing_again_where_the_platforms_clock_is_behind(
@@ -20,3 +39,36 @@ def test_a_restored_backup_sends_nothing_again_where_the_platforms_clock_is_behi
     restored(room, backup)
     each_tick(room.process(), room.clock, 10)
     assert room.channels.keys() == ["tag00001-250610-1"]
+
+
+def test_a_channel_at_which_looking_fails_by_a_fault_of_ours_holds_up_no_other_and_is_missed_in_words(
+    room: Newsroom,
+) -> None:
+    def fails(destination: str) -> None:
+        if destination == "test:broken":
+            raise RuntimeError("a fault of ours")
+
+    watched(room, fails)
+    broken, sound = room.schedule("test:broken", made_by="U1"), room.schedule("test:news")
+    room.clock.go_on(hours=2)
+    each_tick(room.process(), room.clock, 3 * 60)
+    assert (states(room, [broken]), states(room, [sound])) == (["missed"], ["sent"])
+    assert [person for person, text in room.channels.told if "was missed" in text] == ["U1"]
+
+
+def test_who_looks_at_many_channels_for_long_keeps_its_lease(room: Newsroom) -> None:
+    def takes_long(destination: str) -> None:
+        channels.before = lambda destination: None
+        room.clock.go_on(seconds=25)
+        taken.append(other.tick())
+        channels.before = takes_long
+
+    taken: list[int] = []
+    channels = watched(room, takes_long)
+    for n in range(10):
+        room.schedule(f"test:{n}")
+    room.clock.go_on(hours=2)
+    other, slow = room.process(), room.process()
+    slow.tick()
+    assert taken == [0] * 10
+    assert states(room) == ["sent"] * 10
