@@ -153,7 +153,7 @@ class Courier:
         if due:
             build_entries(self._parts, lease, due, self._life)
         for at in range(0, len(built), BATCH):
-            send_entries(self._parts, lease, built[at : at + BATCH], self._pool, self._lease)
+            send_entries(self._parts, lease, built[at : at + BATCH], self._life, self._pool, self._lease)
 
     def _seen(self) -> datetime:
         """The time, after making sure that the database is still the one that this life knows."""

@@ -17,7 +17,7 @@ from bot.delivery.deliverer import Deliverer, keep, look_at, pause
 from bot.delivery.lateness import LOOK_BACK, why_late
 from bot.delivery.port import LEASE, POST_SECONDS, GoneError, PostError, UnclearError
 from bot.delivery.steps import Absent, Looked, Result, Sending, Step, Unproven, closed, step
-from bot.ledger import LedgerEntry
+from bot.ledger import LedgerEntry, Life
 
 _log = logging.getLogger(__name__)
 
@@ -30,18 +30,21 @@ T = TypeVar("T")
 
 
 def send_entries(
-    parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], pool: Executor, holds: timedelta = LEASE
+    parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], life: Life, pool: Executor, holds: timedelta = LEASE
 ) -> None:
-    """Sends what is left of these occurrences, which the lease holds for so long after each of its steps."""
-    ready = _in_time(parts, lease, _sendings(parts, entries))
-    looked = [_look(each, parts) for each in ready if each.in_doubt]
-    on = [each for each in ready if not each.in_doubt]
-    for results in _as_they_come(looked, pool):
-        on += _kept(parts, lease, results)
-    on = _in_time(parts, lease, on)
+    """Sends what is left of these occurrences, which the lease holds for so long after each of its steps. What was
+    built before this life began is looked for first: another copy of the store may have sent it."""
+    on = _in_time(parts, lease, _sendings(parts, entries))
     payloads = parts.store.payloads({part.payload_id for each in on for part in each.parts if part.payload_id})
     while on and not parts.stopping():
-        on = _posted(parts, lease, on, payloads, pool, holds)
+        unseen = [_look(each, parts) for each in on if each.may_be_there(life.began_at)]
+        if not unseen:
+            on = _posted(parts, lease, on, payloads, pool, holds)
+            continue
+        on = [each for each in on if not each.may_be_there(life.began_at)]
+        for results in _as_they_come(unseen, pool):
+            on += _kept(parts, lease, results)
+        on = _in_time(parts, lease, on)
     if on:
         parts.store.release(lease, [each.entry.key for each in on])
 
@@ -82,7 +85,7 @@ def _close(parts: Deliverer, lease: str, each: Sending, now: datetime) -> None:
 
 
 def _look(each: Sending, parts: Deliverer) -> Callable[[], tuple[Sending, Result]]:
-    """Looks at a destination for a part whose post was interrupted."""
+    """Looks at a destination for the next part."""
     port, part = parts.port(each.schedule.destination), each.next
     assert port is not None
     assert part is not None

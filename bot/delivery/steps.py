@@ -16,11 +16,12 @@ REMOVED: Final = "the schedule was removed"
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """An occurrence on its way: its parts, in order."""
+    """An occurrence on its way: its parts, in order; `not_there` is the last that was looked for and not found."""
 
     entry: LedgerEntry
     schedule: Schedule
     parts: tuple[Delivery, ...]
+    not_there: int = 0
 
     @property
     def next(self) -> Delivery | None:
@@ -31,6 +32,12 @@ class Sending:
     def in_doubt(self) -> bool:
         """Whether a post of the next part was begun."""
         return self.next is not None and self.next.state == "sending"
+
+    def may_be_there(self, since: datetime) -> bool:
+        """Whether the next part is to be looked for before it is posted: it is in doubt, or the digest was built before
+        a moment since which nobody else acted."""
+        before = self.entry.built_at is not None and self.entry.built_at < since
+        return self.in_doubt or (before and self.next is not None and self.next.part != self.not_there)
 
     @property
     def attempts(self) -> int:
@@ -96,9 +103,9 @@ def step(each: Sending, result: Result, now: datetime, chance: float) -> Step:
     if isinstance(result, UnclearError):
         part = replace(part, error=said(result))
         return Step(each.having(part), part, holds=True)
-    if isinstance(result, Absent):
-        part = part.became("waiting", part.error)
-        return Step(each.having(part), part, holds=True, goes_on=True)
+    if isinstance(result, Absent) or (isinstance(result, Unproven) and not each.in_doubt):
+        part = part.became("waiting", part.error) if each.in_doubt else part
+        return Step(replace(each.having(part), not_there=part.part), part, holds=True, goes_on=True)
     if isinstance(result, Looked | PostError):
         error = result.error if isinstance(result, Looked) else result
         why = said(error)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.delivery.port import Search
+import pytest
+
+from bot.delivery.port import PostError, Search
 from tests.bot.delivery.newsroom import Channels, Newsroom, each_tick, states
 from tests.bot.delivery.test_time import backup_of, restored
+from tests.bot.delivery.test_told import BRIDGE, FERRY, came_in
 
 
 @dataclass
@@ -72,3 +75,52 @@ def test_who_looks_at_many_channels_for_long_keeps_its_lease(room: Newsroom) -> 
     slow.tick()
     assert taken == [0] * 10
     assert states(room) == ["sent"] * 10
+
+
+@pytest.mark.parametrize("stories", [0, 2])
+def test_a_backup_of_a_moment_at_which_a_digest_was_not_accepted_yet_sends_it_not_again(
+    room: Newsroom, tmp_path: Path, stories: int
+) -> None:
+    came_in(room, *(BRIDGE, FERRY)[:stories])
+    room.schedule()
+    process = room.process()
+    room.clock.go_on(hours=1)
+    room.channels.trouble.append(PostError("answered 503", timedelta(minutes=10)))
+    process.tick()
+    backup = backup_of(room, tmp_path)
+    each_tick(process, room.clock, 20)
+    process.stop()
+    assert len(room.channels.keys()) == max(stories, 1)
+    restored(room, backup)
+    each_tick(room.process(), room.clock, 20)
+    assert states(room) == ["sent"]
+    assert len(room.channels.keys()) == max(stories, 1)
+
+
+def test_of_a_digest_that_another_copy_sent_in_part_the_rest_is_sent(room: Newsroom, tmp_path: Path) -> None:
+    came_in(room, BRIDGE, FERRY)
+    room.schedule()
+    process = room.process()
+    room.clock.go_on(hours=1)
+    room.channels.trouble.append(PostError("answered 503", timedelta(minutes=10)))
+    process.tick()
+    backup = backup_of(room, tmp_path)
+    each_tick(process, room.clock, 20)
+    process.stop()
+    lost = room.channels.messages.pop()
+    restored(room, backup)
+    each_tick(room.process(), room.clock, 20)
+    assert room.channels.messages.pop() == lost
+    assert len(room.channels.messages) == 1
+
+
+def test_a_digest_that_was_not_accepted_yet_when_all_stopped_is_sent_where_nobody_may_look(room: Newsroom) -> None:
+    room.schedule()
+    process = room.process()
+    room.clock.go_on(hours=1)
+    room.channels.trouble.append(PostError("answered 503", timedelta(minutes=10)))
+    process.tick()
+    process.stop()
+    room.channels.readable = False
+    each_tick(room.process(), room.clock, 20)
+    assert (states(room), len(room.channels.keys())) == (["sent"], 1)
