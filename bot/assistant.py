@@ -211,7 +211,13 @@ class Assistant(Following):
         asking = audience or operator(self._workspace)
         self._sight(asking)
         brief = brief_for(
-            self._store, asking, now, sources=sources, topics=topics, stories=stories, by_arrival=by_arrival
+            asking,
+            self._store.sources(self._workspace),
+            self._follows(asking).running(now),
+            sources=sources,
+            topics=topics,
+            stories=stories,
+            by_arrival=by_arrival,
         )
         window = window_before(now, since, until)
         digest = build(self._store, self._embedder, brief, window, now, told=told, writer=self._writer)

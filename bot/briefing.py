@@ -40,26 +40,23 @@ class Brief:
 
 
 def brief_for(
-    store: Store,
     audience: Audience,
-    now: datetime,
+    workspace: Sequence[Source],
+    follows: Follows,
     *,
     sources: Collection[int] = (),
     topics: Sequence[str] = (),
     stories: int = 5,
     by_arrival: bool = False,
 ) -> Brief:
-    """What an audience asks for, with the follows and mutes of its channel as they are now; narrowed to these sources,
-    if there are any, and topics."""
-    all_of_them = store.sources(audience.workspace)
-    sight = shelves_for(audience, all_of_them)
-    known = audience.destination is not None and audience.member != "outside"
-    follows = store.follows(audience.workspace, audience.destination or "").running(now) if known else Follows()
+    """What an audience asks for, with all sources of its `workspace` and what its channel `follows`; narrowed to these
+    sources (ids), if there are any, and topics. Pure."""
+    sight = shelves_for(audience, workspace)
     return Brief(
         sight.shelves,
         sight.confidential,
         follows,
-        tuple(source.id for source in all_of_them if uses(audience, follows, sources, source)),
+        tuple(source.id for source in workspace if uses(audience, follows, sources, source)),
         sources=tuple(sorted(sources)),
         topics=tuple(topics),
         stories=stories,

@@ -12,13 +12,15 @@ from bot.delivery.deciding import build_key, linked, missed_since, said, window_
 from bot.delivery.deliverer import Deliverer, keep
 from bot.delivery.lateness import LOOK_BACK, covers_words, late_words
 from bot.delivery.port import Context
-from bot.delivery.screening import Due, later, screened
+from bot.delivery.screening import Due, later, places, screened
 from bot.embed import Embedder
 from bot.errors import BriefwireError, StoreError
+from bot.follows import Follows
 from bot.ledger import BuiltPart, LedgerEntry, Life, SentPart, part_key
 from bot.model import Digest, Told, Window
 from bot.novelty import facts_told
 from bot.schedule import Occurrence, Schedule
+from bot.source import Source
 from bot.store import Store
 from bot.writers import Writer
 
@@ -87,18 +89,17 @@ def _postponed_if_it_fails(parts: Deliverer, lease: str, due: Sequence[Due]) -> 
 def _wanted(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[_Wanted]:
     now = parts.clock.now()
     ends = parts.store.window_ends({each.schedule.id for each in due}, now)
-    places: dict[str, set[str]] = {}
-    for each in due:
-        places.setdefault(each.schedule.workspace, set()).add(each.schedule.destination)
+    follows = parts.store.follows_of({each.channel for each in due})
+    sources = {workspace: parts.store.sources(workspace) for workspace in places(due)}
     read = {
         (workspace, destination): tuple(sent)
-        for workspace, destinations in places.items()
+        for workspace, destinations in places(due).items()
         for destination, sent in parts.store.sent_parts(workspace, destinations).items()
     }
     wanted = []
     for each in due:
         with _postponed_if_it_fails(parts, lease, [each]):
-            brief = brief_of(parts.store, each.schedule, now)
+            brief = _brief_of(each.schedule, sources[each.schedule.workspace], follows[each.channel].running(now))
             window = window_of(each.schedule, ends.get(each.schedule.id), now)
             known = read[each.channel]
             payloads = [part.payload_id for part in known]
@@ -107,10 +108,10 @@ def _wanted(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[_Wanted]:
     return wanted
 
 
-def brief_of(store: Store, schedule: Schedule, now: datetime) -> Brief:
+def _brief_of(schedule: Schedule, workspace: Sequence[Source], follows: Follows) -> Brief:
     """What a schedule asks for: what everybody who is a full member may see in its channel."""
     return brief_for(
-        *(store, Audience(schedule.workspace, schedule.destination, "full"), now),
+        *(Audience(schedule.workspace, schedule.destination, "full"), workspace, follows),
         sources=schedule.sources,
         topics=schedule.topics,
         stories=schedule.stories,
@@ -124,7 +125,9 @@ def preview(store: Store, embedder: Embedder, writer: Writer | None, schedule: S
     read = store.sent_parts(schedule.workspace, [schedule.destination])[schedule.destination]
     told = _told(store.told({each.payload_id for each in read}), read)
     window = window_of(schedule, end, now)
-    digest = build(store, embedder, brief_of(store, schedule, now), window, now, told=told, writer=writer)
+    follows = store.follows(schedule.workspace, schedule.destination).running(now)
+    brief = _brief_of(schedule, store.sources(schedule.workspace), follows)
+    digest = build(store, embedder, brief, window, now, told=told, writer=writer)
     return linked(digest, told)
 
 

@@ -47,6 +47,14 @@ def screened(parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], life:
     return _next_of_channel(parts, lease, due)
 
 
+def places(due: Iterable[Due]) -> dict[str, set[str]]:
+    """Their destinations, by workspace."""
+    found: dict[str, set[str]] = {}
+    for each in due:
+        found.setdefault(each.schedule.workspace, set()).add(each.schedule.destination)
+    return found
+
+
 def later(parts: Deliverer, lease: str, due: Iterable[Due], why: str, asked: timedelta | None = None) -> None:
     """Has occurrences that could not be built tried again; less and less often the later they are."""
     now = parts.clock.now()
@@ -142,12 +150,9 @@ def _next_of_channel(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[D
     """Those that nothing else for their channel has to go out before: what that tells is taken out of them. The others
     wait."""
     now = parts.clock.now()
-    places: dict[str, set[str]] = {}
-    for each in due:
-        places.setdefault(each.schedule.workspace, set()).add(each.schedule.destination)
     open_ = {
         (workspace, destination): entries
-        for workspace, destinations in places.items()
+        for workspace, destinations in places(due).items()
         for destination, entries in parts.store.open_entries(workspace, destinations).items()
     }
     waiting, left = [], []

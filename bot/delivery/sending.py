@@ -8,18 +8,22 @@ is left to stand still: whoever takes it over, when the platform has had its tim
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from datetime import datetime, timedelta
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 
 from bot.delivery.deciding import PAUSED_WAIT, is_over, notice, postponed
-from bot.delivery.deliverer import Deliverer, keep, look_at, pause
+from bot.delivery.deliverer import SENDERS, Deliverer, keep, look_at, pause
 from bot.delivery.lateness import LOOK_BACK, why_late
 from bot.delivery.port import LEASE, POST_SECONDS, GoneError, PostError, UnclearError
 from bot.delivery.steps import Absent, Looked, Result, Sending, Step, Unproven, closed, step
 from bot.ledger import LedgerEntry, Life
 
 _log = logging.getLogger(__name__)
+
+GATHERED: Final = 0.02
+"""Seconds for which a result waits for the next one, to be stored together."""
 
 LOOKED_FOR: Final = timedelta(days=1)
 """So long after its grace a part that is in doubt is still looked for, where its destination does not answer."""
@@ -113,7 +117,7 @@ def _posted(
     """Posts the next part of each; those that have more to send."""
     now = parts.clock.now()
     begun = [each.having(each.next.begun(now)) for each in sending if each.next]
-    held = keep(parts, lease, [each.entry for each in begun], [each.next for each in begun if each.next], hold=True)
+    held = parts.store.keep(lease, [], [each.next for each in begun if each.next])
     last = parts.clock.monotonic() + holds.total_seconds() - 2 * POST_SECONDS
     posts = [_post(each, parts, payloads, last) for each in begun if each.entry.key in held]
     on: list[Sending] = []
@@ -151,8 +155,9 @@ def _as_they_come(tasks: Sequence[Callable[[], T]], pool: Executor) -> Iterator[
     left = len(tasks)
     while left:
         results = [done.get().result()]
-        while not done.empty():
-            results.append(done.get().result())
+        with suppress(Empty):
+            while len(results) < min(left, SENDERS):
+                results.append(done.get(timeout=GATHERED).result())
         left -= len(results)
         yield results
 

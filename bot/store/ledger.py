@@ -47,9 +47,9 @@ class Ledger(Protocol):
     def keep(
         self, lease: str, entries: Sequence[LedgerEntry], parts: Sequence[Delivery] = (), *, hold: bool = True
     ) -> set[EntryKey]:
-        """Keeps the state of entries and of their parts, a new part (without a payload) or one that is stored already,
-        as far as the lease still holds them, and counts a step; without `hold` it ends their lease. Parts of other
-        entries are passed over. Returns the entries that are kept."""
+        """Keeps the state of entries and, of these or of others that stay as they are, of parts: a new part (without a
+        payload) or one that is stored already; as far as the lease still holds the entries. Counts a step; without
+        `hold` it ends the lease of `entries`. Returns the entries that it holds, of all that were named."""
         ...
 
     def keep_built(self, lease: str, built: Sequence[tuple[LedgerEntry, Sequence[BuiltPart]]]) -> set[EntryKey]:

@@ -109,24 +109,26 @@ class SQLiteLedger(SQLiteBuilds):
         self, lease: str, entries: Sequence[LedgerEntry], parts: Sequence[Delivery] = (), *, hold: bool = True
     ) -> set[EntryKey]:
         with self._writing():
-            kept = self._set_entries(lease, entries, hold=hold)
+            held = self._held(lease)
+            self._set_entries(lease, [entry for entry in entries if entry.key in held], hold=hold)
             self._conn.executemany(
                 """INSERT INTO deliveries (schedule, on_date, part, key, payload, state, attempts, first_try, sent_at,
                    message_id, url, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                    ON CONFLICT (schedule, on_date, part) DO UPDATE SET state = excluded.state,
                    attempts = excluded.attempts, first_try = excluded.first_try, sent_at = excluded.sent_at,
                    message_id = excluded.message_id, url = excluded.url, error = excluded.error""",
-                [_delivery_row(part) for part in parts if part.entry in kept],
+                [_delivery_row(part) for part in parts if part.entry in held],
             )
             self._step(lease)
             if not hold:
                 self._end(lease)
-        return kept
+        return held.intersection([*(entry.key for entry in entries), *(part.entry for part in parts)])
 
-    def _set_entries(self, lease: str, entries: Iterable[LedgerEntry], *, hold: bool) -> set[EntryKey]:
-        """Stores those that the lease holds; which those are."""
-        held = set(self._conn.execute("SELECT schedule, on_date FROM ledger WHERE lease = ?", (lease,)))
-        kept = [entry for entry in entries if _key_row(entry.key) in held]
+    def _held(self, lease: str) -> set[EntryKey]:
+        rows = self._conn.execute("SELECT schedule, on_date FROM ledger WHERE lease = ?", (lease,))
+        return {EntryKey(schedule, date.fromisoformat(on)) for schedule, on in rows}
+
+    def _set_entries(self, lease: str, entries: Iterable[LedgerEntry], *, hold: bool) -> None:
         self._conn.executemany(
             """UPDATE ledger SET state = ?, next_try = ?, build = ?, built_at = ?, ended_at = ?, why_late = ?,
                error = ?, lease = ? WHERE schedule = ? AND on_date = ?""",
@@ -136,18 +138,19 @@ class SQLiteLedger(SQLiteBuilds):
                     *(optional_time_text(entry.ended_at), entry.why_late, entry.error, lease if hold else None),
                     *_key_row(entry.key),
                 )
-                for entry in kept
+                for entry in entries
             ],
         )
-        return {entry.key for entry in kept}
 
     def keep_built(self, lease: str, built: Sequence[tuple[LedgerEntry, Sequence[BuiltPart]]]) -> set[EntryKey]:
         numbers: dict[tuple[str, tuple[Told, ...]], int] = {}
         rows = []
         with self._writing():
-            kept = self._set_entries(lease, [entry for entry, _ in built], hold=False)
-            for entry, parts in built:
-                for place, part in enumerate(parts if entry.key in kept else (), start=1):
+            held = self._held(lease)
+            kept = [(entry, parts) for entry, parts in built if entry.key in held]
+            self._set_entries(lease, [entry for entry, _ in kept], hold=False)
+            for entry, parts in kept:
+                for place, part in enumerate(parts, start=1):
                     same = (part.payload, part.told)
                     if same not in numbers:
                         numbers[same] = self._payload(part)
@@ -160,7 +163,7 @@ class SQLiteLedger(SQLiteBuilds):
             )
             self._step(lease)
             self._end(lease)
-        return kept
+        return {entry.key for entry, _ in kept}
 
     def parts_of(self, keys: Collection[EntryKey]) -> dict[EntryKey, list[Delivery]]:
         found = {}

@@ -112,11 +112,13 @@ class LedgerContract:
         store.keep("x", claimed[:1], changed)
         assert store.parts_of([first, second]) == {first: changed, second: parts[second]}
 
-    def test_parts_of_other_occurrences_are_passed_over(self, store: Store) -> None:
-        first, second = entered(store, 2)
-        claimed = store.claim_due("x", NOW, 9)
-        assert store.keep("x", claimed[:1], [found_part(second), found_part(first)]) == {first}
-        assert store.parts_of([first, second]) == {first: [found_part(first)]}
+    def test_parts_of_occurrences_that_the_lease_does_not_hold_are_passed_over(self, store: Store) -> None:
+        first, second, third = entered(store, 3)
+        claimed = store.claim_due("x", NOW, 2)
+        assert [entry.key for entry in claimed] == [first, second]
+        parts = [found_part(third), found_part(second), found_part(first)]
+        assert store.keep("x", claimed[:1], parts) == {first, second}
+        assert store.parts_of([first, second, third]) == {first: [found_part(first)], second: [found_part(second)]}
 
     def test_the_same_payload_that_tells_the_same_is_stored_once(self, store: Store) -> None:
         found = entered(store, 4)
