@@ -117,8 +117,8 @@ def _posted(
     """Posts the next part of each; those that have more to send."""
     now = parts.clock.now()
     begun = [each.having(each.next.begun(now)) for each in sending if each.next]
-    held = parts.store.keep(lease, [], [each.next for each in begun if each.next])
     last = parts.clock.monotonic() + holds.total_seconds() - 2 * POST_SECONDS
+    held = parts.store.keep(lease, [], [each.next for each in begun if each.next])
     posts = [_post(each, parts, payloads, last) for each in begun if each.entry.key in held]
     on: list[Sending] = []
     for results in _as_they_come(posts, pool):

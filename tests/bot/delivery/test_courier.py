@@ -1,11 +1,13 @@
 """One digest per schedule per local day: never twice, never silently not at all."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
 from bot.delivery.port import GoneError, PostError, UnclearError
 from bot.schedule import EVERY_DAY, NewSchedule, Rule
+from bot.store.sqlite import SQLiteStore
 from tests.bot.delivery.newsroom import Newsroom, each_tick, states
 
 
@@ -26,6 +28,27 @@ def test_of_two_processes_one_sends(room: Newsroom) -> None:
     for process in (*processes, *processes):
         process.tick()
     assert len(room.channels.keys()) == 1
+
+
+def test_who_is_held_up_before_a_post_that_another_takes_over_does_not_post(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.schedule()
+    held_up, other = room.process(), room.process()
+    room.clock.go_on(hours=1)
+    keep = SQLiteStore.keep
+
+    def stands_still(store: SQLiteStore, lease: str, *what: Any, **how: Any) -> Any:
+        monkeypatch.setattr(SQLiteStore, "keep", keep)
+        kept = store.keep(lease, *what, **how)
+        for _ in range(4):
+            other.tick()
+            room.clock.go_on(minutes=1)
+        return kept
+
+    monkeypatch.setattr(SQLiteStore, "keep", stands_still)
+    held_up.tick()
+    assert (states(room), len(room.channels.keys())) == (["sent"], 1)
 
 
 def test_a_message_whose_post_was_interrupted_is_found_and_not_sent_again(room: Newsroom) -> None:
