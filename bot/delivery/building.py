@@ -48,6 +48,10 @@ class _Wanted:
     def schedule(self) -> Schedule:
         return self.due.schedule
 
+    @property
+    def platform(self) -> str:
+        return self.schedule.destination.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class _Built:
@@ -61,9 +65,9 @@ class _Built:
 def build_entries(parts: Deliverer, lease: str, entries: Sequence[LedgerEntry], life: Life) -> None:
     """Builds these occurrences, which the lease holds. What cannot be built now is tried again later; what is too late
     is missed; what another copy of the store has sent is found."""
-    same: dict[str, list[_Wanted]] = {}
+    same: dict[tuple[str, str], list[_Wanted]] = {}
     for wanted in _wanted(parts, lease, screened(parts, lease, entries, life)):
-        same.setdefault(wanted.key, []).append(wanted)
+        same.setdefault((wanted.key, wanted.platform), []).append(wanted)
     for group in same.values():
         if parts.stopping():
             parts.store.release(lease)
@@ -155,14 +159,15 @@ def _build_group(parts: Deliverer, lease: str, group: Sequence[_Wanted]) -> None
 
 
 class _Rendering:
-    """Renders a digest once for all who get the same words; `told` is what its readers were told, by payload."""
+    """Renders a digest for one platform, once for all who get the same words; `told` is what its readers were told, by
+    payload."""
 
     def __init__(self, parts: Deliverer, made: _Built, told: Mapping[int, Sequence[Told]], late: str | None) -> None:
         self._parts = parts
         self._made = made
         self._told = told
         self._late = late
-        self._done: dict[tuple[str, tuple[str | None, ...], Context], list[tuple[str, tuple[Told, ...]]]] = {}
+        self._done: dict[tuple[tuple[str | None, ...], Context], list[tuple[str, tuple[Told, ...]]]] = {}
 
     def parts_for(self, wanted: _Wanted) -> list[BuiltPart]:
         """The parts of an occurrence, with their keys."""
@@ -176,13 +181,12 @@ class _Rendering:
         digest = self._made.digest
         if any(story.earlier for story in digest.stories):
             digest = linked(digest, _told(self._told, wanted.read))
-        platform = wanted.schedule.destination.partition(":")[0]
         context = Context(wanted.schedule.rule.zone, self._late, _covers(self._parts, wanted))
-        same = (platform, tuple(story.earlier.url for story in digest.stories if story.earlier), context)
+        same = (tuple(story.earlier.url for story in digest.stories if story.earlier), context)
         if same not in self._done:
             port = self._parts.port(wanted.schedule.destination)
             if port is None:
-                raise BriefwireError(f"cannot be sent: {platform} is not set up here")
+                raise BriefwireError(f"cannot be sent: {wanted.platform} is not set up here")
             self._done[same] = [
                 (part.payload, tuple(self._made.facts[place] for place in part.stories))
                 for part in port.render(digest, context)

@@ -59,6 +59,18 @@ def test_who_asks_for_something_else_gets_something_else(filled: Newsroom) -> No
     assert not told["muted"] & told["banks"]
 
 
+def test_a_platform_that_is_not_set_up_here_holds_up_no_channel_of_another(filled: Newsroom) -> None:
+    lost, sound = filled.schedule("other:news", made_by="U1"), filled.schedule("test:news")
+    process = filled.process()
+    filled.clock.go_on(hours=1)
+    process.tick()
+    assert (states(filled, [lost]), states(filled, [sound])) == (["due"], ["sent"])
+    assert builds(filled) == 1
+    each_tick(process, filled.clock, 4 * 60)
+    (entry,) = filled.store.entries(schedule_id=lost.id)
+    assert (entry.state, entry.error) == ("missed", "cannot be sent: other is not set up here")
+
+
 def test_two_schedules_of_one_channel_never_tell_the_same_story(filled: Newsroom) -> None:
     filled.schedule("test:news", at="09:00", topics=("bank",))
     filled.schedule("test:news", at="09:05")
