@@ -9,7 +9,8 @@ from typing import Final
 from bot.delivery.building import build_entries
 from bot.delivery.deciding import FannedOut, fan_out, next_due, still
 from bot.delivery.deliverer import BATCH, GROUP, SENDERS, Deliverer, pause
-from bot.delivery.port import LEASE, GoneError, PostError
+from bot.delivery.notifying import Notifier
+from bot.delivery.port import LEASE, GoneError
 from bot.delivery.sending import send_entries
 from bot.errors import BriefwireError
 from bot.ledger import LedgerEntry, Life
@@ -27,11 +28,6 @@ day jumped, or the machine slept."""
 
 FANNED_OUT: Final = 1_000
 """Schedules whose occurrences are entered together."""
-
-TOLD_AGAIN: Final = 60.0
-"""Seconds after which what nobody could be told is tried again."""
-
-MOST_NOTICES: Final = 100
 
 
 class Courier:
@@ -56,7 +52,7 @@ class Courier:
         self._leased = 0
         self._still: dict[str, tuple[int, float]] = {}
         self._looked = (parts.clock.now(), parts.clock.monotonic())
-        self._tell_at = self._looked[1]
+        self._notifier = Notifier(parts)
         self._life = self._begun()
 
     @property
@@ -71,13 +67,13 @@ class Courier:
         if not store.work_waiting(now):
             if now - self._life.beat_at >= BEAT:
                 self._life = store.beat(self._life, now)
-            self._tell()
+            self._notifier.tell(self._life)
             return 0
         self._fan_out()
         handled = sum(map(self._take_over, self._stood_still()))
         while not self._parts.stopping() and (taken := self._send() or self._build()):
             handled += taken
-        self._tell()
+        self._notifier.tell(self._life)
         return handled
 
     def stop(self) -> None:
@@ -164,29 +160,6 @@ class Courier:
     def _next_lease(self) -> str:
         self._leased += 1
         return f"{self._life.id}/{self._leased}"
-
-    def _tell(self) -> None:
-        """Tells people what they must know; the operator reads it in the log."""
-        at = self._parts.clock.monotonic()
-        if at < self._tell_at:
-            return
-        self._tell_at = at + TOLD_AGAIN
-        store = self._parts.store
-        waiting = store.notices(MOST_NOTICES)
-        schedules = store.schedules_with({notice.schedule_id for notice in waiting})
-        for notice in waiting:
-            destination = schedules[notice.schedule_id].destination
-            port = self._parts.port(destination)
-            try:
-                if port is None:
-                    _log.warning("%s", notice.text)
-                else:
-                    port.tell(destination, notice.person, notice.text)
-            except PostError as error:
-                _log.warning("%s could not be told of schedule %s: %s", notice.person, notice.schedule_id, error)
-                if self._parts.clock.now() - notice.at < timedelta(days=1):
-                    continue
-            store.notices_told([notice.id])
 
 
 def _fanned_out(store: Store, schedule: Schedule, now: datetime) -> FannedOut | None:

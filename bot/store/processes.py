@@ -29,8 +29,8 @@ class Processes(Protocol):
 
     def add_notices(self, notices: Sequence[Notice]) -> None: ...
 
-    def notices(self, limit: int) -> list[Notice]:
-        """Those not told yet, the oldest first."""
+    def notices(self, limit: int, after: int = 0) -> list[Notice]:
+        """Those not told yet whose ids come after this one, the oldest first."""
         ...
 
     def notices_told(self, ids: Collection[int]) -> None:

@@ -55,11 +55,11 @@ class SQLiteProcesses(SQLiteBase):
                 [(notice.schedule_id, notice.person, notice.text, time_text(notice.at)) for notice in notices],
             )
 
-    def notices(self, limit: int) -> list[Notice]:
+    def notices(self, limit: int, after: int = 0) -> list[Notice]:
         with self._reading():
             rows = self._conn.execute(
-                "SELECT schedule, person, text, at, id FROM notices WHERE NOT told ORDER BY id LIMIT ?",
-                (max(limit, 0),),
+                "SELECT schedule, person, text, at, id FROM notices WHERE NOT told AND id > ? ORDER BY id LIMIT ?",
+                (after, max(limit, 0)),
             ).fetchall()
         return [
             Notice(schedule, person, text, datetime.fromisoformat(at), id_) for schedule, person, text, at, id_ in rows

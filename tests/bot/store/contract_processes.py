@@ -61,6 +61,7 @@ class ProcessesContract:
         assert [each.id for each in waiting] == sorted({each.id for each in waiting})
         assert store.notices(2) == waiting[:2]
         assert store.notices(0) == []
+        assert store.notices(9, waiting[0].id) == waiting[1:]
         store.notices_told([waiting[0].id, waiting[2].id, 999])
         assert store.notices(9) == [waiting[1]]
         store.notices_told([])
