@@ -109,6 +109,11 @@ def wait_before_try(attempts: int, asked: timedelta | None, chance: float) -> ti
     return max(wait, asked or timedelta())
 
 
+def tries_since(moment: datetime, now: datetime) -> int:
+    """How many tries count as failed of what has failed since a moment and whose tries nobody counts: one a minute."""
+    return 1 + int((now - moment) / timedelta(minutes=1))
+
+
 def is_over(schedule: Schedule, entry: LedgerEntry, now: datetime) -> bool:
     """Whether it is too late to send."""
     return now - entry.due > schedule.grace

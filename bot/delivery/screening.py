@@ -13,6 +13,7 @@ from bot.delivery.deciding import (
     notice,
     postponed,
     said,
+    tries_since,
     wait_before_try,
 )
 from bot.delivery.deliverer import Deliverer, keep, look_at
@@ -60,8 +61,7 @@ def later(parts: Deliverer, lease: str, due: Iterable[Due], why: str, asked: tim
     now = parts.clock.now()
     waiting = []
     for each in due:
-        tries = 1 + int((now - each.entry.due) / timedelta(minutes=1))
-        wait = wait_before_try(tries, asked, parts.chance())
+        wait = wait_before_try(tries_since(each.entry.due, now), asked, parts.chance())
         waiting.append(postponed(each.entry, each.schedule, now, wait, why))
     keep(parts, lease, waiting)
 
@@ -148,16 +148,20 @@ def _in_time(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[Due]:
 
 def _next_of_channel(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[Due]:
     """Those that nothing else for their channel has to go out before: what that tells is taken out of them. The others
-    wait."""
+    wait while it can still be sent, at most for half of their grace: to tell a story again is better than to tell none.
+    """
     now = parts.clock.now()
     open_ = {
         (workspace, destination): entries
         for workspace, destinations in places(due).items()
         for destination, entries in parts.store.open_entries(workspace, destinations).items()
     }
+    schedules = parts.store.schedules_with({other.key.schedule_id for others in open_.values() for other in others})
     waiting, left = [], []
     for each in due:
-        if any(goes_before(other, each.entry, now) for other in open_[each.channel]):
+        others = [other for other in open_[each.channel] if not is_over(schedules[other.key.schedule_id], other, now)]
+        may_wait = now - each.entry.due <= each.schedule.grace / 2
+        if may_wait and any(goes_before(other, each.entry, now) for other in others):
             why = "another digest goes out there first"
             waiting.append(postponed(each.entry, each.schedule, now, FIRST_WAIT, why))
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.delivery.deciding import notice, postponed, said, wait_before_try
+from bot.delivery.deciding import notice, postponed, said, tries_since, wait_before_try
 from bot.delivery.port import Posted, PostError, UnclearError
 from bot.ledger import LATE, Delivery, LedgerEntry, Notice, outcome
 from bot.schedule import Schedule
@@ -110,7 +110,8 @@ def step(each: Sending, result: Result, now: datetime, chance: float) -> Step:
         error = result.error if isinstance(result, Looked) else result
         why = said(error)
         part = replace(part, error=why) if isinstance(result, Looked) else part.became("waiting", why)
-        wait = wait_before_try(each.attempts, error.retry_after, chance)
+        tries = tries_since(part.first_try or each.entry.due, now) if isinstance(result, Looked) else each.attempts
+        wait = wait_before_try(tries, error.retry_after, chance)
         entry = postponed(each.entry, each.schedule, now, wait, why)
         return Step(replace(each.having(part), entry=entry), part, holds=False, error=error)
     if isinstance(result, Unproven):
