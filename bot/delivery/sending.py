@@ -81,11 +81,10 @@ def _in_time(parts: Deliverer, lease: str, sending: Sequence[Sending]) -> list[S
 
 
 def _close(parts: Deliverer, lease: str, each: Sending, now: datetime) -> None:
-    ended, deliveries = closed(each, now)
-    why = ended.error or ""
-    told = [] if each.schedule.removed_at else [notice(each.schedule, ended, f"was not sent: {why}", now)]
+    ended, deliveries, became = closed(each, now)
+    told = [] if each.schedule.removed_at else [notice(each.schedule, ended, became, now)]
     keep(parts, lease, [ended], deliveries, told)
-    _log.warning("schedule %s: the digest of %s was not sent: %s", each.schedule.id, ended.key.on, why)
+    _log.warning("schedule %s: the digest of %s %s", each.schedule.id, ended.key.on, became)
 
 
 def _look(each: Sending, parts: Deliverer) -> Callable[[], tuple[Sending, Result]]:

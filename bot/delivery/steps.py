@@ -131,9 +131,9 @@ def _after(each: Sending, part: Delivery, now: datetime, told: Notice | None = N
     return Step(replace(after, entry=entry), part, holds=False, notice=told, before=each.entry.error)
 
 
-def closed(each: Sending, now: datetime) -> tuple[LedgerEntry, list[Delivery]]:
-    """An occurrence whose time is over, and its parts that end with it: what was not sent is not sent any more, and of
-    what is in doubt nobody can tell."""
+def closed(each: Sending, now: datetime) -> tuple[LedgerEntry, list[Delivery], str]:
+    """An occurrence whose time is over, its parts that end with it, and what became of it, in words: what was not sent
+    is not sent any more, and of what is in doubt nobody can tell."""
     why = REMOVED if each.schedule.removed_at else each.entry.error or TOO_LATE
     ended = [
         part.became("failed" if part.state == "waiting" else "unknown", why)
@@ -141,5 +141,7 @@ def closed(each: Sending, now: datetime) -> tuple[LedgerEntry, list[Delivery]]:
         if part.state in {"waiting", "sending"}
     ]
     after = {part.part: part for part in (*each.parts, *ended)}
-    read = any(part.state in {"sent", "unknown"} for part in after.values())
-    return each.entry.became(outcome(list(after.values())) if read else "missed", now, why), ended
+    states = {part.state for part in after.values()}
+    state = outcome(list(after.values())) if states & {"sent", "unknown"} else "missed"
+    said = "may not have arrived" if "unknown" in states else "was sent in part only" if "sent" in states else None
+    return each.entry.became(state, now, why), ended, f"{said or 'was not sent'}: {why}"

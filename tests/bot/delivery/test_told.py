@@ -93,12 +93,13 @@ def test_what_was_told_is_not_told_again_and_what_is_new_links_to_where_it_was_f
 
 def test_a_part_that_was_refused_for_good_was_not_told(room: Newsroom, channels: SecondFails) -> None:
     came_in(room, BRIDGE, FERRY)
-    room.schedule()
+    room.schedule(made_by="U1")
     process = room.process()
     channels.failing = PostError("answered 503")
     one_day(room, process)
     ((told, _, _),) = stories(room)
     assert states(room) == ["failed"]
+    assert [person for person, text in channels.told if "was sent in part only: answered 503" in text] == ["U1"]
     channels.failing = None
     one_day(room, process)
     (missing,) = {"bridge", "ferry"} - {told}
