@@ -143,5 +143,5 @@ def closed(each: Sending, now: datetime) -> tuple[LedgerEntry, list[Delivery], s
     after = {part.part: part for part in (*each.parts, *ended)}
     states = {part.state for part in after.values()}
     state = outcome(list(after.values())) if states & {"sent", "unknown"} else "missed"
-    said = "may not have arrived" if "unknown" in states else "was sent in part only" if "sent" in states else None
-    return each.entry.became(state, now, why), ended, f"{said or 'was not sent'}: {why}"
+    became = "may not have arrived" if "unknown" in states else "was sent in part only" if "sent" in states else None
+    return each.entry.became(state, now, why), ended, f"{became or 'was not sent'}: {why}"
