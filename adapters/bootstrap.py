@@ -94,7 +94,7 @@ def collector(parts: Engine, settings: "Settings") -> Iterator["Collector"]:
 
     with closing(Fetcher(settings.allow_private)) as fetcher:
         retention = timedelta(days=settings.retention_days)
-        yield Collector(parts.store, parts.embedder, fetcher, Robots(fetcher), random.random, retention)
+        yield Collector(parts.store, parts.embedder, fetcher, Robots(fetcher), random.random, retention, _utc_now)
 
 
 def chat_model(settings: "Settings", store: Store, workspace: str) -> "ChatModel | None":

@@ -40,7 +40,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Collector:
     """What reading sources needs. `chance` gives numbers in [0, 1), for jitter; what was published longer than
-    `retention` ago is not stored."""
+    `retention` ago is not stored. `clock` says when an article came: later than its round began, and that counts, or a
+    digest that is built meanwhile would take its time for its own without having seen it."""
 
     store: Store
     embedder: Embedder
@@ -48,6 +49,7 @@ class Collector:
     robots: Rules
     chance: Callable[[], float]
     retention: timedelta
+    clock: Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def _taken(parts: Collector, visited: Visit, now: datetime) -> tuple[Intake | No
             sources = parts.store.sources_polled([visited.state.id])[visited.state.id] if _has_changed(visited) else []
             if visited.files is not None:
                 return _folder(parts, visited, sources, now)
-            intake, arrivals = _articles(parts, visited, sources, now)
+            intake, arrivals = _articles(parts, visited, sources, parts.clock())
             return intake, _succeeded(visited, arrivals, now, parts.chance())
         except StoreError:
             raise
@@ -221,7 +223,7 @@ def _folder(
     state = replace(calm, last_success=now, next_poll=now + SHORTEST, not_before=now + SHORTEST)
     brought = [
         read_folder(
-            *(parts.store, parts.embedder, source, visited.files or {}, now),
+            *(parts.store, parts.embedder, source, visited.files or {}, parts.clock()),
             backlog=_is_backlog(visited.state, source),
         )
         for source in sources

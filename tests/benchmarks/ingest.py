@@ -170,7 +170,7 @@ def _store(folder: Path, urls: Sequence[str]) -> CountingStore:
 
 def _collect(store: SQLiteStore, embedder: Embedder) -> Collected:
     fetcher = Fetcher(LOOPBACK, delay=0)
-    parts = Collector(store, embedder, fetcher, Robots(fetcher), lambda: 0.5, timedelta(days=90))
+    parts = Collector(store, embedder, fetcher, Robots(fetcher), lambda: 0.5, timedelta(days=90), lambda: NOW)
     return collect(parts, NOW, [source.id for source in store.sources()])
 
 

@@ -173,6 +173,22 @@ def test_a_digest_that_is_overdue_finds_what_was_published_meanwhile(press: Pres
     assert len(rounds(press, harbour, DUE + 2 * HOUR)) == 1
 
 
+def test_an_article_that_comes_late_in_a_round_is_news_from_when_it_came(press: Press, harbour: Site) -> None:
+    harbour.routes |= {"/1": feed(item(1)), "/2": feed(item(2))}
+    press.name(f"{harbour.url}/1", f"{harbour.url}/2")
+    press.poll()
+    harbour.routes |= {"/1": feed(item(3)), "/2": feed(item(4))}
+    press.now += 25 * HOUR
+    digest_built = press.now + MINUTE
+
+    def takes_long(done: int, of: int) -> None:
+        press.now += 5 * MINUTE
+
+    collect_due(press.parts, press.now, progress=takes_long)
+    for begin, end in ((NOW, digest_built), (digest_built, press.now)):
+        assert len(press.store.arrivals_between(("local",), begin, end)) == 1
+
+
 def test_a_source_that_another_process_read_meanwhile_is_not_read_again(press: Press, harbour: Site) -> None:
     press.add(f"{harbour.url}/feed")
     digest_at(press)

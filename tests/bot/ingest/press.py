@@ -68,7 +68,8 @@ class Press:
         self.store = SQLiteStore.open(database)
         self.fetcher = fetcher or Fetcher(HERE, limits=SMALL, clock=clock, sleep=clock.sleep)
         self.parts = Collector(
-            self.store, EMBEDDER, self.fetcher, Robots(self.fetcher, clock=clock), lambda: 0.0, RETENTION
+            *(self.store, EMBEDDER, self.fetcher, Robots(self.fetcher, clock=clock)),
+            *(lambda: 0.0, RETENTION, lambda: self.now),
         )
 
     def add(self, address: str, workspace: str = "local", *, confidential: bool = False) -> Added:

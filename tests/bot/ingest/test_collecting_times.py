@@ -92,7 +92,7 @@ def test_no_source_is_asked_too_early_and_none_is_forgotten(
     with tempfile.TemporaryDirectory() as folder:
         stores = [CrashingStore.open(Path(folder) / "news.db") for _ in range(2)]
         web = ScriptedWeb()
-        turns = [Collector(store, EMBEDDER, web, web, lambda: 0.0, RETENTION) for store in stores]
+        turns = [Collector(store, EMBEDDER, web, web, lambda: 0.0, RETENTION, lambda: web.now) for store in stores]
         press_names = [f"https://{number}.example/feed" for number in range(FEEDS)]
         Press.name(_Named(stores[0]), *press_names)  # type: ignore[arg-type]
         for turn, minutes, answers, crash in script:
@@ -124,7 +124,7 @@ def test_a_clock_that_jumps_back_forgets_no_source(minutes: int, answers: list[i
     with tempfile.TemporaryDirectory() as folder:
         store = SQLiteStore.open(Path(folder) / "news.db")
         web = ScriptedWeb(answers=answers)
-        parts = Collector(store, EMBEDDER, web, web, lambda: 0.0, RETENTION)
+        parts = Collector(store, EMBEDDER, web, web, lambda: 0.0, RETENTION, lambda: web.now)
         Press.name(_Named(store), "https://0.example/feed")  # type: ignore[arg-type]
         collect(parts, web.now)
         web.now -= timedelta(minutes=minutes)
