@@ -86,11 +86,11 @@ def keep(
 
 def pause(store: Store, schedule: Schedule, error: GoneError, now: datetime) -> None:
     """Pauses a schedule whose destination takes nothing any more, and has that told."""
-    known = store.schedules_with([schedule.id])[schedule.id]
-    if known.pause or known.removed_at:
-        return
     pause = Pause(error.kind, now, f"{schedule.destination} {said(error)}")
     with store.transaction():
+        known = store.schedules_with([schedule.id])[schedule.id]
+        if known.pause or known.removed_at:
+            return
         store.set_pause(schedule.id, pause, known.covered_until, known.next_due)
         store.add_notices([pause_notice(schedule, pause)])
     _log.warning("schedule %s is paused: %s", schedule.id, pause.why)
