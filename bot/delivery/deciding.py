@@ -27,6 +27,8 @@ FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(minutes=10)
 """Between two tries."""
 
+LONGEST_ASKED: Final = timedelta(days=1)
+
 LONGEST_ERROR: Final = 500
 """Characters that are kept of what went wrong."""
 
@@ -102,11 +104,11 @@ def _linked(story: DigestStory, told: Sequence[Told]) -> DigestStory:
 
 def wait_before_try(attempts: int, asked: timedelta | None, chance: float) -> timedelta:
     """How long to wait after so many failed tries: twice as long each time, less up to half of it by `chance` (in
-    [0, 1)), at least what the platform asked for."""
+    [0, 1)), at least what the platform asked for, up to a day: by then no grace goes on."""
     state = RetryCallState(Retrying(), None, (), {})
     state.attempt_number = max(attempts, 1)
     wait = timedelta(seconds=_waits(state) * (1 - chance / 2))
-    return max(wait, asked or timedelta())
+    return max(wait, min(asked or timedelta(), LONGEST_ASKED))
 
 
 def tries_since(moment: datetime, now: datetime) -> int:

@@ -95,6 +95,16 @@ def test_a_refusal_is_tried_again_no_sooner_than_asked(room: Newsroom) -> None:
     assert states(room) == ["sent"]
 
 
+def test_a_platform_that_asks_for_a_thousand_years_is_obeyed_until_the_grace_ends(room: Newsroom) -> None:
+    room.schedule(made_by="U1")
+    process = room.process()
+    room.clock.go_on(hours=1)
+    room.channels.trouble.append(PostError("answered 429", timedelta.max))
+    each_tick(process, room.clock, 4 * 60)
+    assert (states(room), room.channels.posts) == (["missed"], 1)
+    assert [person for person, text in room.channels.told if "answered 429" in text] == ["U1"]
+
+
 def test_a_destination_that_is_gone_pauses_its_schedule_and_that_is_told(room: Newsroom) -> None:
     schedule = room.schedule(made_by="U1")
     process = room.process()
