@@ -195,9 +195,9 @@ class _Rendering:
 
 
 def _built(parts: Deliverer, wanted: _Wanted, told: Mapping[int, Sequence[Told]]) -> _Built:
-    """The digest: one that was built for the same already, or a new one."""
+    """The digest: one that was built for the same already, by a clock that was not ahead, or a new one."""
     known = parts.store.build(wanted.key)
-    if known is None:
+    if known is None or known[1].window.until > wanted.window.until:
         digest = build(
             *(parts.store, parts.embedder, wanted.brief, wanted.window, parts.clock.now()),
             told=[fact for each in wanted.read for fact in told.get(each.payload_id, ())],

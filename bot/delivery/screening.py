@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.delivery.deciding import (
@@ -67,7 +67,8 @@ def later(parts: Deliverer, lease: str, due: Iterable[Due], why: str, asked: tim
 
 
 def _running(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[Due]:
-    """Those whose schedule is neither paused nor removed; a paused one's wait for it to go on."""
+    """Those whose schedule is neither paused nor removed; a paused one's wait for it to go on, and what was leased by a
+    clock that ran ahead waits for its time."""
     now = parts.clock.now()
     changed, left = [], []
     for each in due:
@@ -78,6 +79,8 @@ def _running(parts: Deliverer, lease: str, due: Sequence[Due]) -> list[Due]:
             changed.append(entry.became("missed", now, f"the schedule was paused: {schedule.pause.why}"))
         elif schedule.pause:
             changed.append(postponed(entry, schedule, now, PAUSED_WAIT, "the schedule is paused"))
+        elif entry.due > now:
+            changed.append(replace(entry, next_try=entry.due))
         else:
             left.append(each)
     keep(parts, lease, changed)

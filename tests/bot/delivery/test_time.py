@@ -11,6 +11,7 @@ from bot.delivery import Courier
 from bot.errors import ReplacedError
 from bot.ledger import LedgerEntry
 from bot.schedule import WEEKDAYS, Pause, Schedule, occurrences
+from bot.store.sqlite import SQLiteStore
 from tests.bot.delivery.newsroom import MovedClock, Newsroom, states
 
 DAY = 24 * 60
@@ -91,6 +92,34 @@ def test_a_clock_that_ran_a_day_ahead_sends_tomorrows_digest_once(room: Newsroom
     room.clock.jump(days=-1)
     runs(room, process, 3 * DAY)
     assert dates(room, schedule) == june(10, 11, 12, 13)
+
+
+def test_what_a_clock_that_was_a_day_ahead_began_to_build_is_built_anew_at_its_time(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    schedule = room.schedule()
+    process = room.process()
+    runs(room, process, 90)
+    room.clock.jump(days=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(SQLiteStore, "keep_built", killed)
+        with pytest.raises(Killed):
+            process.tick()
+    process.abandon()
+    room.clock.jump(days=-1)
+    process = room.process()
+    runs(room, process, DAY - 60)
+    assert dates(room, schedule) == june(10)
+    runs(room, process, 60)
+    assert dates(room, schedule) == june(10, 11)
+    (digest,) = room.store.builds([entries(room)[date(2025, 6, 11)].build_id or 0]).values()
+    assert digest.window.until == datetime(2025, 6, 11, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
