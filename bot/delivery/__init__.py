@@ -1,7 +1,8 @@
 """The ledger at work: due → leased → built → sent (or proven sent) → recorded.
 
-`courier.py` does it in one process, `building.py` and `sending.py` are its two halves; what they decide is in
-`deciding.py` and `steps.py`, which do nothing. `port.py` is what a platform's adapter implements.
+`courier.py` does it in one process; `screening.py` and `building.py` are its first half, `sending.py` its second; what
+they decide is in `deciding.py` and `steps.py`, which do nothing. `notifying.py` tells people what they must know,
+`port.py` is what a platform's adapter implements.
 """
 
 from bot.delivery.building import preview
