@@ -21,15 +21,19 @@ def prepare(typed: str) -> str:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BriefwireError(
-                f"{folder} cannot be made a folder ({error.strerror}): name another, or allow it."
-            ) from error
-        if why := unwritable(folder):
-            raise BriefwireError(f"{folder} cannot be written ({why}): name another folder, or allow it.")
+            raise BriefwireError(f"{folder} cannot be made a folder ({error.strerror}): name another one.") from error
+        prove(f"file:{folder}")
         return f"file:{folder}"
     if platform in LATER:
         raise BriefwireError(f"{LATER[platform]} comes with a later version: name a folder, such as file:briefings.")
     raise BriefwireError(f"{one_line(typed)!r} is no destination: name a folder, such as file:briefings.")
+
+
+def prove(destination: str) -> None:
+    """Proves that a stored destination takes messages. `BriefwireError` where it does not."""
+    platform, _, place = destination.partition(":")
+    if platform == "file" and (why := unwritable(Path(place))):
+        raise BriefwireError(f"{place} cannot be written ({why}): make the folder, or allow writing to it.")
 
 
 def unwritable(folder: Path) -> str | None:

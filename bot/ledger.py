@@ -4,7 +4,7 @@ An occurrence (`LedgerEntry`):
 
     due ──built──▶ built ──▶ sent      all parts were sent
      │               ├─────▶ unknown   the others were; of one nobody can tell whether it was
-     │               ├─────▶ failed    a part cannot be sent: refused for good, or not sent within the grace
+     │               ├─────▶ failed    a part was not sent within the grace
      │               └─────▶ missed    no part was sent within the grace
      ├─────────────────────▶ quiet     nothing was new, and the schedule is silent then
      ├─────────────────────▶ missed    nobody was there to build it within the grace
@@ -13,7 +13,6 @@ An occurrence (`LedgerEntry`):
 A part (`Delivery`), sent in order:
 
     waiting ──▶ sending ──▶ sent       the destination confirmed it, or it was found there
-       ▲  │        ├──────▶ failed     refused for good
        │  │        ├──────▶ unknown    nobody can tell whether it arrived: it is not sent again
        │  │        │
        └──┼────────┘                   it certainly did not arrive: refused for now, or proven absent
@@ -46,7 +45,7 @@ LATE: Final = timedelta(minutes=2)
 
 _STEPS: Final[Mapping[PartState, frozenset[PartState]]] = {
     "waiting": frozenset({"sending", "sent", "failed"}),
-    "sending": frozenset({"sent", "failed", "unknown", "waiting"}),
+    "sending": frozenset({"sent", "unknown", "waiting"}),
     "sent": frozenset(),
     "unknown": frozenset(),
     "failed": frozenset(),

@@ -50,7 +50,7 @@ def add_schedule(store: Store, new: NewSchedule, now: datetime, limit: int = MOS
         known = store.schedules(new.workspace)
         same = next((each for each in known if _asks(each) == _asks(new)), None)
         if same is not None:
-            raise BriefwireError(f"Schedule {same.id} does that already: remove or change that one.")
+            raise BriefwireError(f"Schedule {same.id} does that already: remove that one first.")
         if len(known) >= limit:
             raise BriefwireError(f"This workspace has {limit} schedules already: remove one before you add another.")
         number = store.add_schedule(new, now, first[0].due if first else None)

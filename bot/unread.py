@@ -11,7 +11,8 @@ NOT_READ = "it was not polled"
 
 def unread(sources: Sequence[Source], states: Mapping[int, PollState], window: Window) -> tuple[UnreadSource, ...]:
     """Those of the sources, with their poll states by id, that were failing or gone when the window ended, or were last
-    read before it began. One that was added later, or gone before the window, is nobody's loss."""
+    read before it began and should have been read in it. One that was added later, or gone before the window, is
+    nobody's loss."""
     found = []
     for source in sources:
         state = states[source.id]
@@ -31,4 +32,5 @@ def _error(state: PollState, window: Window) -> str | None:
         return state.last_error
     if state.last_success is None:
         return NEVER_READ
-    return NOT_READ if state.last_success < window.since else None
+    overdue = state.last_success < window.since and state.next_poll < window.until
+    return NOT_READ if overdue else None

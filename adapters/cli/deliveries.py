@@ -101,7 +101,8 @@ def rows(
     schedules = store.schedules_with({entry.key.schedule_id for entry in entries})
     parts = store.parts_of([entry.key for entry in entries])
     found = [Row(schedules[entry.key.schedule_id], entry, tuple(parts.get(entry.key, ()))) for entry in entries]
-    return [row for row in found if day != _YESTERDAY or row.entry.key.on == _yesterday(row.schedule, now)]
+    kept = [row for row in found if day != _YESTERDAY or row.entry.key.on == _yesterday(row.schedule, now)]
+    return sorted(kept, key=lambda row: row.entry.due, reverse=True)
 
 
 def sentences(store: "Store", found: Sequence[Row], now: datetime) -> Iterator[str]:

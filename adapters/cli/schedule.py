@@ -177,11 +177,11 @@ def resume(schedule_id: int) -> None:
     Example:
       briefwire schedule resume 3
     """
-    from adapters.destinations import prepare
+    from adapters.destinations import prove
     from bot.scheduling import find_schedule, resume_schedule
 
     with open_engine() as engine:
-        prepare(find_schedule(engine.store, engine.workspace, schedule_id).destination)
+        prove(find_schedule(engine.store, engine.workspace, schedule_id).destination)
         resumed = resume_schedule(engine.store, engine.workspace, schedule_id, None, utc_now())
     click.echo(f"Schedule {resumed.id} goes on; next: {next_text(resumed)}.")
 

@@ -187,9 +187,10 @@ class _Rendering:
             port = self._parts.port(wanted.schedule.destination)
             if port is None:
                 raise BriefwireError(f"cannot be sent: {wanted.platform} is not set up here")
+            if not (rendered := port.render(digest, context)):
+                raise ValueError(f"the port of {wanted.platform} renders no message")
             self._done[same] = [
-                (part.payload, tuple(self._made.facts[place] for place in part.stories))
-                for part in port.render(digest, context)
+                (part.payload, tuple(self._made.facts[place] for place in part.stories)) for part in rendered
             ]
         return self._done[same]
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import takewhile
 from typing import Final
 
 from tenacity import RetryCallState, Retrying
@@ -55,12 +54,17 @@ def next_due(schedule: Schedule, after: datetime) -> datetime | None:
 
 def fan_out(schedule: Schedule, now: datetime) -> FannedOut:
     """What of a schedule has become due since it was last looked at."""
-    due = list(takewhile(lambda each: each.due <= now, occurrences(schedule.rule, schedule.covered_until)))
-    covered = due[-1].due if due else schedule.covered_until
+    due: list[Occurrence] = []
+    coming = None
+    for occurrence in occurrences(schedule.rule, schedule.covered_until):
+        if occurrence.due > now:
+            coming = occurrence.due
+            break
+        due.append(occurrence)
     entries = [
         NewEntry(EntryKey(schedule.id, each.on), each.due, asks(schedule, each.due)) for each in due[-MOST_MISSED:]
     ]
-    return FannedOut(tuple(entries), covered, next_due(schedule, covered))
+    return FannedOut(tuple(entries), due[-1].due if due else schedule.covered_until, coming)
 
 
 def asks(schedule: Schedule, due: datetime) -> str:

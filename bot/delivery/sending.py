@@ -192,5 +192,5 @@ def _tell(each: Step) -> None:
     if entry.state == "sent":
         late = f" ({entry.why_late})" if entry.why_late else ""
         _log.info("schedule %s: the digest of %s is at %s%s", schedule.id, entry.key.on, schedule.destination, late)
-    elif each.part.error:
+    elif each.part.error and not isinstance(each.error, GoneError):
         _log.warning("schedule %s: %s %s", schedule.id, schedule.destination, each.part.error)

@@ -1,5 +1,6 @@
 """What of a story is new to those who were told of it before: nothing, all of it, or some facts."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,6 +27,9 @@ OTHER_WORDS: Final = 0.8
 whatever it is."""
 
 FEWEST_WORDS: Final = 6
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_TIME_OF_DAY: Final = re.compile(r"\d{1,2}[:.]\d{2}(?= ?[ap]\.?m)|\d{1,2}:\d{2}")
 
 BEFORE: Final = timedelta(days=1)
 """What happened more than this before the story was last told is background."""
@@ -127,11 +131,25 @@ def _new_sentences(
         if is_correction(text):
             continue
         facts = new_facts(text, article.published_on, known, since)
+        if not facts and _has_other_numbers(text, before):
+            facts = frozenset({f"said: {one_line(text)}"})
         if not facts and span == spans[0] and _in_other_words(text, article.published_on, seen):
             facts = frozenset({f"said: {one_line(text)}"})
         if facts:
             found.append(NewSentence(article, span, facts))
     return found
+
+
+def _has_other_numbers(text: str, before: Collection[str]) -> bool:
+    """Whether one of these sentences was this one, word for word, but for numbers; times of day are none."""
+    numbers, bare = _numbers(text)
+    return any(bare == of_it and numbers != others for others, of_it in map(_numbers, before))
+
+
+def _numbers(text: str) -> tuple[list[str], str]:
+    """The numbers of a text, and the text without them."""
+    timeless = _TIME_OF_DAY.sub("", text)
+    return _NUMBER.findall(timeless), _NUMBER.sub("", timeless)
 
 
 def _correction(article: Article, span: Span) -> str:

@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from adapters.file import FilePort
@@ -40,16 +41,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--schedules", type=int, default=10_000, metavar="N")
     parser.add_argument("--processes", type=int, default=2, metavar="N")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N")
     chosen = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        ours = delivered(Path(folder), chosen.schedules, chosen.processes)
-    with TemporaryDirectory() as folder:
-        bound = written_alone(Path(folder), chosen.schedules, ours.line)
+    runs, bounds = [], []
+    for _ in range(chosen.rounds):
+        with TemporaryDirectory() as folder:
+            runs.append(delivered(Path(folder), chosen.schedules, chosen.processes))
+        with TemporaryDirectory() as folder:
+            bounds.append(written_alone(Path(folder), chosen.schedules, runs[-1].line))
     each = 1e6 / chosen.schedules
-    print(f"delivered: {ours.delivered} of {chosen.schedules}, twice: {ours.twice}, builds: {ours.builds}")
-    print(f"{ours.seconds:.2f} s, {ours.seconds * each:.0f} µs each; processor {ours.processor * each:.0f} µs each")
-    print(f"peak memory of a process: {ours.megabytes:.0f} MB, {ours.megabytes_before:.0f} of them before it began")
-    print(f"bound: {bound:.2f} s, {bound * each:.0f} µs each; {ours.seconds / bound:.2f} times the bound")
+    seconds, bound, used = median(run.seconds for run in runs), median(bounds), median(run.processor for run in runs)
+    ratios = sorted(run.seconds / alone for run, alone in zip(runs, bounds, strict=True))
+    print(f"delivered: {[run.delivered for run in runs]} of {chosen.schedules}, twice: {[run.twice for run in runs]}")
+    print(f"builds: {[run.builds for run in runs]}")
+    print(f"{seconds:.2f} s, {seconds * each:.0f} µs each; processor {used * each:.0f} µs each")
+    print(f"peak memory of a process: {runs[-1].megabytes:.0f} MB, {runs[-1].megabytes_before:.0f} before it began")
+    print(f"bound: {bound:.2f} s, {bound * each:.0f} µs each")
+    print(f"{median(ratios):.2f} times the bound ({ratios[0]:.2f} to {ratios[-1]:.2f})")
 
 
 class Run:

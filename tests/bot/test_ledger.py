@@ -22,7 +22,6 @@ STEPS = {
     ("waiting", "sent"),
     ("waiting", "failed"),
     ("sending", "sent"),
-    ("sending", "failed"),
     ("sending", "unknown"),
     ("sending", "waiting"),
 }

@@ -15,7 +15,7 @@ EVENING = datetime(2025, 6, 9, 18, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 WINDOW = Window(EVENING - 24 * HOUR, EVENING)
 FEED = Source("local", "feed", "https://a.example/feed", "Post", id=1, added_at=EVENING - 90 * 24 * HOUR)
-READ = PollState(FEED.address, None, None, HOUR, EVENING, last_success=EVENING - HOUR)
+READ = PollState(FEED.address, None, None, HOUR, EVENING - HOUR / 2, last_success=EVENING - HOUR)
 FAILING = replace(READ, failures=2, failing_since=EVENING - HOUR / 2, last_error="no answer")
 
 
@@ -25,6 +25,10 @@ def named(state: PollState, source: Source = FEED) -> list[str]:
 
 def test_a_source_that_was_read_in_the_window_is_not_named() -> None:
     assert named(READ) == []
+
+
+def test_a_source_that_was_not_to_be_read_yet_is_not_named() -> None:
+    assert named(replace(READ, last_success=EVENING - 25 * HOUR, next_poll=EVENING + HOUR)) == []
 
 
 @pytest.mark.parametrize(

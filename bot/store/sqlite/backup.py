@@ -79,7 +79,6 @@ def _beside(target: Path) -> Iterator[Path]:
     """A new file beside another, which only its owner may read and which is gone afterwards."""
     partial = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = mkstemp(prefix=f"{target.name}.", suffix=".part", dir=target.parent)
         os.close(handle)
         partial = Path(name)

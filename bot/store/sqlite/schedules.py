@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.ledger import NewEntry
@@ -110,16 +111,22 @@ class SQLiteSchedules(SQLiteBase):
             )
 
 
+@lru_cache(1_024)
+def _list(text: str) -> tuple[Any, ...]:
+    """A JSON list; most schedules have the same few."""
+    return tuple(json.loads(text))
+
+
 def _schedule(row: tuple[Any, ...]) -> Schedule:
     number, workspace, destination, at, days, zone, tag, topics, sources, stories, quiet, grace, made_by = row[:13]
     made_at, covered_until, next_due, pause_kind, paused_at, pause_why, removed_at = row[13:]
     return Schedule(
         workspace=workspace,
         destination=destination,
-        rule=Rule(time.fromisoformat(at), frozenset(json.loads(days)), zone),
+        rule=Rule(time.fromisoformat(at), frozenset(_list(days)), zone),
         tag=tag,
-        topics=tuple(json.loads(topics)),
-        sources=tuple(json.loads(sources)),
+        topics=_list(topics),
+        sources=_list(sources),
         stories=stories,
         quiet=quiet,
         grace=timedelta(seconds=grace),

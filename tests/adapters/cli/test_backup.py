@@ -11,6 +11,7 @@ def test_a_copy_has_all_that_is_stored_and_can_be_used_as_it_is(
     run: Run, document: Callable[..., Any], news: Path, machine: Path
 ) -> None:
     run("schedule", "add", "file:briefings", "--at", "09:00", "--zone", "UTC")
+    (machine / "copies").mkdir()
     result = run("backup", "copies/news.db")
     assert result.exit_code == 0
     first, second = result.stdout.splitlines()

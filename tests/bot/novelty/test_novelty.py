@@ -204,3 +204,16 @@ def test_facts_are_plain_words_that_a_ledger_can_keep() -> None:
     facts = set(chain.from_iterable(told(a).facts for a in ARTICLES))
     assert all(isinstance(fact, str) and fact.isprintable() for fact in facts)
     assert news(Story((FLOOD,), (FLOOD,)), [replace(told(FLOOD), facts=frozenset({"unknown: 1"}))]).status == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("number", "hour", "status"), [("150,000", "09:10", "update"), ("120,000", "11:40", "nothing")]
+)
+def test_a_sentence_that_was_edited_in_a_number_alone_is_news(number: str, hour: str, status: str) -> None:
+    def text(number: str, hour: str) -> str:
+        return f"Orlan is recalling {number} cars of its model Kestrel. This report was written at {hour}."
+
+    before = article(1, text("120,000", "09:10"), MONDAY)
+    edited = replace(before, text=text(number, hour), changed_at=MONDAY + 2 * HOUR)
+    versions = {1: (Version(before.text, MONDAY + 2 * HOUR),)}
+    assert news(Story((edited,), (edited,), 1), [told(before)], versions).status == status

@@ -59,6 +59,7 @@ def refused(path: Path, target: Path, saying: str) -> None:
 
 def test_a_copy_made_while_another_process_writes_is_whole_and_of_one_moment(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copies" / "news.db"
+    copy.parent.mkdir()
     with (
         subprocess.Popen([sys.executable, "-c", WRITER, path], cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer,
         closing(SQLiteStore.open(path)) as store,
