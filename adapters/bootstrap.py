@@ -148,7 +148,11 @@ def courier(settings: "Settings", stopping: "Event") -> Iterator["Courier"]:
             lambda workspace: chat_model(settings, store, workspace),
             stopping.is_set,
         )
-        yield Courier(parts, socket.gethostname(), os.getpid(), lambda: secrets.token_hex(8))
+        work = Courier(parts, socket.gethostname(), os.getpid(), lambda: secrets.token_hex(8))
+        try:
+            yield work
+        finally:
+            work.abandon()
 
 
 def scheduler_role(settings: "Settings", stopping: "Event") -> "Role":

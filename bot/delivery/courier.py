@@ -83,7 +83,7 @@ class Courier:
         self._parts.store.end_life(self._life, self._parts.clock.now())
 
     def abandon(self) -> None:
-        """Leaves everything as it is, after a `StoreError`."""
+        """Leaves everything as it is: what it holds is taken over when it has stood still."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _begun(self) -> Life:
