@@ -146,8 +146,10 @@ def _build_group(parts: Deliverer, lease: str, group: Sequence[_Wanted]) -> None
     parts.store.renew(lease)
     now = parts.clock.now()
     nothing_new = not made.digest.stories and not made.digest.unread_sources
-    silent = [wanted for wanted in group if nothing_new and wanted.schedule.quiet == "silent"]
-    loud = [wanted for wanted in group if not (nothing_new and wanted.schedule.quiet == "silent")]
+    silent: list[_Wanted] = []
+    loud: list[_Wanted] = []
+    for wanted in group:
+        (silent if nothing_new and wanted.schedule.quiet == "silent" else loud).append(wanted)
     keep(parts, lease, [replace(wanted.entry, build_id=made.id).became("quiet", now) for wanted in silent])
     lives = parts.store.lives(group[0].entry.due - LOOK_BACK)
     rendering = _Rendering(parts, made, told, late_words(group[0].entry.due, now, lives))
